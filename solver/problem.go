@@ -1,0 +1,110 @@
+package solver
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"qanat/topo"
+)
+
+// Chain is a service function chain: the forwarding graph of section 2.2.1 with
+// its endpoints mapped to substrate nodes and one throughput demand.
+type Chain struct {
+	Source, Target int       // nodes s and t of the network
+	Middleboxes    []int     // positions 1..n, as indices into the catalogue
+	Demand         topo.Rate // b̄
+}
+
+// Problem is one instance of DSFC: place and route Chain at least cost. Solvers
+// read it and never change it.
+type Problem struct {
+	Network   *Network
+	Catalogue *Catalogue
+	Chain     Chain
+	Prices    Prices
+}
+
+// Positions returns n+2: the number of positions in the chain, endpoints
+// included.
+func (p *Problem) Positions() int { return len(p.Chain.Middleboxes) + 2 }
+
+// Offerings returns V_ū of position i, which must be in 1..n.
+func (p *Problem) Offerings(i int) []Offering {
+	return p.Catalogue.Middleboxes[p.Chain.Middleboxes[i-1]].Offerings
+}
+
+// Validate reports everything that makes the problem meaningless, with the
+// cure; nil means that any solver may be given it. A problem can be valid and
+// infeasible.
+func (p *Problem) Validate() error {
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	g, c := p.Network.Graph, &p.Chain
+
+	if !slices.Equal(g.Resources, p.Catalogue.Resources) {
+		fail("the network has resources %v but the catalogue has %v: use the same names in the same order",
+			g.Resources, p.Catalogue.Resources)
+	}
+	if len(p.Prices.Alpha) != len(g.Resources) {
+		fail("%d prices for the resources %v: give one price per resource", len(p.Prices.Alpha), g.Resources)
+	}
+	if p.Prices.Beta%1000 != 0 {
+		fail("bandwidth price %v: use at most six decimals, so that 1 kbps has an exact cost", p.Prices.Beta)
+	}
+	for _, end := range []struct {
+		name string
+		node int
+	}{{"source", c.Source}, {"target", c.Target}} {
+		if end.node < 0 || end.node >= len(g.Nodes) {
+			fail("the %s is node %d, but the network has nodes 0 to %d", end.name, end.node, len(g.Nodes)-1)
+		}
+	}
+	if c.Source == c.Target {
+		fail("source and target are the same node: a chain needs two different endpoints")
+	}
+	if c.Demand < 1 {
+		fail("throughput demand %v: it must be at least 1 kbps", c.Demand)
+	}
+	if len(errs) == 0 {
+		errs = append(errs, p.validateMiddleboxes(), p.validateConnection())
+	}
+	return errors.Join(errs...)
+}
+
+// validateMiddleboxes checks that every position has an offering that some node
+// of the unused network could hold.
+func (p *Problem) validateMiddleboxes() error {
+	for i, m := range p.Chain.Middleboxes {
+		if m < 0 || m >= len(p.Catalogue.Middleboxes) {
+			return fmt.Errorf("position %d is middlebox %d, but the catalogue has %d", i+1, m, len(p.Catalogue.Middleboxes))
+		}
+		box := &p.Catalogue.Middleboxes[m]
+		if !slices.ContainsFunc(box.Offerings, p.someNodeHolds) {
+			return fmt.Errorf("middlebox %q: no node can hold even one instance of any offering, nor can any demand be met: "+
+				"add a smaller offering or larger nodes", box.Name)
+		}
+	}
+	return nil
+}
+
+func (p *Problem) someNodeHolds(o Offering) bool {
+	return o.Throughput > 0 && slices.ContainsFunc(p.Network.Graph.Nodes, func(n topo.Node) bool {
+		for r, d := range o.Demand {
+			if d > n.Capacity[r] {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// validateConnection checks that some path joins source and target.
+func (p *Problem) validateConnection() error {
+	g, c := p.Network.Graph, &p.Chain
+	if component, _ := g.Components(); component[c.Source] != component[c.Target] {
+		return fmt.Errorf("no path joins %q and %q: the network is disconnected between them",
+			g.Nodes[c.Source].Name, g.Nodes[c.Target].Name)
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+package topo
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Builder gathers nodes and links and makes a Graph of them. Its zero value is
+// not usable; start with NewBuilder. Mistakes are remembered, not returned one
+// by one: Build reports all of them together.
+type Builder struct {
+	graph Graph
+	errs  []error
+}
+
+// NewBuilder starts a graph whose nodes have the given resources, in this
+// order.
+func NewBuilder(name string, resources ...string) *Builder {
+	return &Builder{graph: Graph{
+		Name:      name,
+		Resources: slices.Clone(resources),
+		byName:    map[string]int{},
+	}}
+}
+
+// Node adds a node and returns its index. An empty or repeated name, a negative
+// capacity, or a capacity vector of the wrong length (nil stands for zeros) is
+// an error that Build returns.
+func (b *Builder) Node(n Node) int {
+	index := len(b.graph.Nodes)
+	if n.Capacity == nil {
+		n.Capacity = make([]int64, len(b.graph.Resources))
+	}
+	if n.Name == "" {
+		b.fail("node %d has no name: give every node a name", index)
+	}
+	if other, taken := b.graph.byName[n.Name]; taken {
+		b.fail("nodes %d and %d are both called %q: rename one", other, index, n.Name)
+	}
+	if len(n.Capacity) != len(b.graph.Resources) {
+		b.fail("node %q has %d capacities for %d resources %v: give one for each",
+			n.Name, len(n.Capacity), len(b.graph.Resources), b.graph.Resources)
+	}
+	for r, c := range n.Capacity {
+		if c < 0 && r < len(b.graph.Resources) {
+			b.fail("node %q has capacity %d of %s: capacities start at 0", n.Name, c, b.graph.Resources[r])
+		}
+	}
+	b.graph.byName[n.Name] = index
+	b.graph.Nodes = append(b.graph.Nodes, n)
+	return index
+}
+
+// Link adds an undirected link between nodes a and b and returns its index.
+// Parallel links are allowed (WAN maps have them); a link from a node to
+// itself, to a node that does not exist, or with a negative capacity is an
+// error that Build returns.
+func (b *Builder) Link(a, to int, capacity Rate) int {
+	switch nodes := len(b.graph.Nodes); {
+	case a < 0 || to < 0 || a >= nodes || to >= nodes:
+		b.fail("link %d joins nodes %d and %d, but there are only %d nodes", len(b.graph.Links), a, to, nodes)
+	case a == to:
+		b.fail("link %d joins node %q to itself: remove it", len(b.graph.Links), b.graph.Nodes[a].Name)
+	case capacity < 0:
+		b.fail("link %q to %q has capacity %v: capacities start at 0",
+			b.graph.Nodes[a].Name, b.graph.Nodes[to].Name, capacity)
+	}
+	b.graph.Links = append(b.graph.Links, Link{A: a, B: to, Capacity: capacity})
+	return len(b.graph.Links) - 1
+}
+
+// Build returns the finished graph, or every mistake made on the way. The
+// Builder must not be used afterwards. A disconnected graph is not a mistake
+// here: see Components.
+func (b *Builder) Build() (*Graph, error) {
+	if len(b.graph.Nodes) == 0 {
+		b.fail("the graph has no nodes: add at least one")
+	}
+	if len(b.errs) > 0 {
+		return nil, errors.Join(b.errs...)
+	}
+	g := &b.graph
+	g.index()
+	return g, nil
+}
+
+// index lays the arcs out by the node they leave, in link order.
+func (g *Graph) index() {
+	g.first = make([]int32, len(g.Nodes)+1)
+	for _, l := range g.Links {
+		g.first[l.A+1]++
+		g.first[l.B+1]++
+	}
+	for m := range g.Nodes {
+		g.first[m+1] += g.first[m]
+	}
+	next := slices.Clone(g.first)
+	g.out = make([]Arc, 2*len(g.Links))
+	for i, l := range g.Links {
+		g.out[next[l.A]] = Arc(2 * i)
+		next[l.A]++
+		g.out[next[l.B]] = Arc(2*i + 1)
+		next[l.B]++
+	}
+}
+
+func (b *Builder) fail(format string, args ...any) {
+	b.errs = append(b.errs, fmt.Errorf(format, args...))
+}
