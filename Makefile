@@ -1,0 +1,64 @@
+# Everything a user or developer types. `make` alone lists it.
+
+SCALE ?= paper
+FUZZTIME ?= 30s
+BIN := bin/qanat
+
+# The lp_solve backend needs C: it is compiled in only where that works.
+TAGS = $(shell scripts/go-tags.sh)
+GO_TAGS = $(if $(TAGS),-tags $(TAGS))
+GO = $(if $(TAGS),CGO_CFLAGS=-I/usr/include/lpsolve CGO_LDFLAGS="-llpsolve55 -lm -ldl -lcolamd") go
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: deps
+deps: ## install what the lp_solve and CBC backends need (as root)
+	@scripts/install-deps.sh
+
+.PHONY: build
+build: ## build bin/qanat, with lp_solve where it is installed
+	$(GO) build $(GO_TAGS) -o $(BIN) ./cmd/qanat
+
+.PHONY: reproduce-chapter2
+reproduce-chapter2: deps ## simulate, draw Figs. 2.6-2.8, compare with the thesis (SCALE=smoke|quick|paper)
+	@$(MAKE) --no-print-directory build
+	$(BIN) reproduce chapter2 --scale $(SCALE)
+
+.PHONY: bench-placement
+bench-placement: deps ## measure the solvers against their targets into results/bench/placement.csv
+	@$(MAKE) --no-print-directory build
+	$(BIN) bench placement
+
+.PHONY: test
+test: deps ## run every test, the lp_solve and CBC audits included
+	@$(MAKE) --no-print-directory test-only
+
+.PHONY: test-only
+test-only:
+	$(GO) test $(GO_TAGS) ./...
+
+.PHONY: race
+race: ## run the tests under the race detector
+	$(GO) test $(GO_TAGS) -race -short ./...
+
+.PHONY: lint
+lint: ## check formatting, vet, shell scripts and the house rules
+	@test -z "$$(gofmt -l .)" || { echo "run gofmt -w on:"; gofmt -l .; exit 1; }
+	$(GO) vet $(GO_TAGS) ./...
+	go test ./internal/tidy/...
+	@if command -v shellcheck >/dev/null; then shellcheck scripts/*.sh .ci/run; fi
+
+.PHONY: fuzz
+fuzz: ## run every fuzzer for FUZZTIME
+	@scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: cross
+cross: ## build without C libraries, and for macOS
+	CGO_ENABLED=0 go build ./...
+	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null ./cmd/qanat
+
+.PHONY: clean
+clean: ## remove what was built (never recorded results)
+	rm -rf bin
