@@ -1,0 +1,46 @@
+// Command qanat places service function chains, simulates their coming and
+// going, and reproduces the figures of the thesis. Run it without arguments for
+// the list of its commands.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// interrupted is the exit status of a run that the user stopped, as shells
+// expect it: 128 + SIGINT.
+const interrupted = 130
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := root().ExecuteContext(ctx)
+	switch {
+	case err == nil:
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "qanat: interrupted; what was recorded is kept, and the same command goes on from there")
+		os.Exit(interrupted)
+	default:
+		fmt.Fprintf(os.Stderr, "qanat: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:           "qanat",
+		Short:         "A testbed for service function chains",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	cmd.CompletionOptions.HiddenDefaultCmd = true
+	cmd.AddCommand(solversCommand())
+	return cmd
+}
