@@ -83,7 +83,7 @@ func TestTenMillionChains(t *testing.T) {
 			held[i], held = held[len(held)-1], held[:len(held)-1]
 			continue
 		}
-		d := onX(topo.Rate(1+rng.IntN(30_000_000)), 1+rng.IntN(3))
+		d := onX(topo.Rate(1+rng.IntN(30_000)), 1+rng.IntN(3))
 		if p.Network.Reserve(p, d) == nil {
 			held, reserved = append(held, d), reserved+1
 		}
