@@ -24,6 +24,10 @@ func series(name string, better Better, means ...float64) Series {
 	return s
 }
 
+func point(mean, low, high float64) []stats.Estimate {
+	return []stats.Estimate{{Mean: mean, Low: low, High: high, Trials: 10}}
+}
+
 func TestRule(t *testing.T) {
 	low, high := row("low", 80, 90), row("high", 120, 130)
 	factor := paper.Row{Figure: "fig", Series: "f", Low: 2, High: 3, Unit: "x"}
@@ -46,9 +50,9 @@ func TestRule(t *testing.T) {
 		{"other order of the series", low, []Series{series("low", Neither, 95), series("high", Neither, 94)}, Differs, "?"},
 		{"same order of the series", low, []Series{series("low", Neither, 95), series("high", Neither, 96)}, TrendOnly, "?"},
 		{"nothing measured", low, []Series{series("high", Neither, 120)}, NotAttempted, "?"},
-		{"factors have 15%", factor, []Series{{Figure: "fig", Name: "f", Points: []stats.Estimate{{3.3, 3.2, 3.4, 9}}}}, Matches, ""},
-		{"no bound below", open, []Series{{Figure: "fig", Name: "o", Points: []stats.Estimate{{1, 1, 1, 9}}}}, Matches, ""},
-		{"bound above", open, []Series{{Figure: "fig", Name: "o", Points: []stats.Estimate{{20, 20, 20, 9}}}}, TrendOnly, "?"},
+		{"factors have 15%", factor, []Series{{Figure: "fig", Name: "f", Points: point(3.3, 3.2, 3.4)}}, Matches, ""},
+		{"no bound below", open, []Series{{Figure: "fig", Name: "o", Points: point(1, 1, 1)}}, Matches, ""},
+		{"bound above", open, []Series{{Figure: "fig", Name: "o", Points: point(20, 20, 20)}}, TrendOnly, "?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rows := []paper.Row{c.row, low, high}
