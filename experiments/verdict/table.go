@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 )
 
 // columns is the header of a verdict table.
@@ -74,6 +75,25 @@ func round(value float64) string {
 		return number(value)
 	}
 	return strings.TrimSuffix(strconv.FormatFloat(value, 'f', 1, 64), ".0")
+}
+
+// Text writes verdicts as an aligned table for a terminal.
+func Text(verdicts []Verdict) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "figure\tquantity\tseries\tthesis\tmeasured\tverdict")
+	for _, v := range verdicts {
+		class := string(v.Class)
+		if v.Class == Matches && v.Reason != "" {
+			class += " (" + v.Reason + ")"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", v.Figure, v.Quantity, v.Series,
+			span(v.Low, v.High, v.Unit), span(v.Measured.Low, v.Measured.High, v.Unit), class)
+	}
+	if err := w.Flush(); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return b.String()
 }
 
 // Markers of the part of a document that is generated.

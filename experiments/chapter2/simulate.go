@@ -1,0 +1,118 @@
+package chapter2
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qanat/experiments/stats"
+	"qanat/sim/placement"
+	"qanat/solver"
+	"qanat/topo"
+)
+
+// simulate runs one cell and audits it as planned.
+func simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
+	scenario, err := c.scenario()
+	if err != nil {
+		return nil, err
+	}
+	method, err := solver.Open(c.Solver)
+	if err != nil {
+		return nil, err
+	}
+	watch := newWatch(c.Arrivals)
+	if isExact(c.Solver) && len(plan.By) > 0 {
+		if watch.auditor, err = newAuditor(plan, c); err != nil {
+			return nil, err
+		}
+	}
+	result, err := placement.Run(ctx, scenario, method, func(i int, p *solver.Problem, o solver.Outcome, took time.Duration) error {
+		return watch.arrival(ctx, i, p, &o, took)
+	})
+	if err != nil {
+		return nil, err
+	}
+	o := watch.outcome()
+	o.Use.Bandwidth, o.Use.Throughput = result.Bandwidth, result.Throughput
+	o.Use.Resources = map[string]float64{}
+	for r, name := range scenario.Graph.Resources {
+		o.Use.Resources[name] = result.Resources[r]
+	}
+	if o.Accepted > 0 { // else the means have no value
+		o.PerChain = PerChain{result.MeanBandwidth, result.MeanResources, result.MeanTotal}
+	}
+	return o, nil
+}
+
+// scenario states the cell as the simulator takes it.
+func (c *Cell) scenario() (placement.Scenario, error) {
+	s := placement.Scenario{
+		Catalogue: solver.Table22(), Prices: solver.ThesisPrices(), Demand: c.Demand, Chains: c.Arrivals,
+		MeanInterarrival: c.Interarrival, MeanLifetime: c.Lifetime, Seed: c.Seed, Trial: c.Trial,
+	}
+	for _, name := range c.Chain {
+		index, known := s.Catalogue.Find(name)
+		if !known {
+			return s, fmt.Errorf("unknown middlebox %q", name)
+		}
+		s.Middleboxes = append(s.Middleboxes, index)
+	}
+	var err error
+	s.Graph, err = topo.FatTree(6, topo.ThesisEquipment())
+	return s, err
+}
+
+// watch gathers what is recorded of each arrival.
+type watch struct {
+	Outcome
+	costs, gaps, times []int64
+	auditor            *auditor
+}
+
+func newWatch(arrivals int) *watch {
+	return &watch{Outcome: Outcome{Status: map[string]int{}, Methods: map[string]int{}},
+		costs: make([]int64, 0, arrivals), gaps: make([]int64, 0, arrivals), times: make([]int64, 0, arrivals)}
+}
+
+// statusNames are what records call the ends of a search.
+var statusNames = map[solver.Status]string{
+	solver.Unsolved: "unsolved", solver.Feasible: "feasible", solver.Optimal: "optimal", solver.Infeasible: "infeasible",
+}
+
+// arrival notes one answer.
+func (w *watch) arrival(ctx context.Context, index int, p *solver.Problem, o *solver.Outcome, took time.Duration) error {
+	w.Arrivals++
+	w.Status[statusNames[o.Status]]++
+	w.Methods[o.Method]++
+	cost, gap := int64(-1), int64(0)
+	if o.Placed() {
+		w.Accepted++
+		total := o.Deployment.Bill(p).Total()
+		cost, gap = int64(total), int64(total-o.Bound)
+		w.MaxGap = max(w.MaxGap, 100*float64(gap)/float64(total))
+	}
+	if o.Status == solver.Feasible || o.Status == solver.Unsolved {
+		w.Unproven++
+	}
+	w.costs, w.gaps, w.times = append(w.costs, cost), append(w.gaps, gap), append(w.times, took.Nanoseconds())
+	if w.auditor == nil {
+		return nil
+	}
+	return w.auditor.look(ctx, index, p, o)
+}
+
+// outcome packs what was gathered.
+func (w *watch) outcome() *Outcome {
+	o := w.Outcome
+	o.Costs, o.Gaps, o.Times = Pack(w.costs), Pack(w.gaps), packTimes(w.times)
+	ms := make([]float64, len(w.times))
+	for i, ns := range w.times {
+		ms[i] = float64(ns) / 1e6
+	}
+	o.Solve = Timing{Mean: stats.Mean(ms).Mean, P50: stats.Quantile(0.5, ms), P99: stats.Quantile(0.99, ms), Max: stats.Quantile(1, ms)}
+	if w.auditor != nil {
+		o.Audit = &w.auditor.Audit
+	}
+	return &o
+}
