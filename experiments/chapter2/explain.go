@@ -8,4 +8,4 @@ func explanations(string) (func(*verdict.Verdict) string, error) {
 }
 
 // All returns every experiment of the chapter, those of the thesis first.
-func All() []Experiment { return Figures() }
+func All() []Experiment { return append(Figures(), ambiguity(), epsilonSweep(), growth{}) }

@@ -28,6 +28,9 @@ type Config struct {
 	// Only names the experiments to run, such as "fig2.6" or "epsilon"; empty
 	// stands for the thesis' figures.
 	Only []string
+	// Also are folders of results whose records count as recorded: a comparison
+	// with the exact method takes its optima from results/chapter2.
+	Also []string
 	// Reference is a folder with records of an earlier run, compared with this
 	// one's cell by cell; empty for none.
 	Reference string
@@ -63,7 +66,11 @@ func (cfg *Config) open() (*Lab, []Experiment, error) {
 	if cfg.Text == nil {
 		cfg.Text = io.Discard
 	}
-	store, err := record.Open(filepath.Join(cfg.Out, "cells"))
+	var also []string
+	for _, folder := range cfg.Also {
+		also = append(also, filepath.Join(folder, "cells"))
+	}
+	store, err := record.Open(filepath.Join(cfg.Out, "cells"), also...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -119,7 +126,7 @@ func (l *Lab) run(ctx context.Context, cfg Config, chosen []Experiment) error {
 // summarise prints the verdicts and, if there is a reference, how the records
 // compare with it.
 func (l *Lab) summarise(cfg Config) error {
-	verdicts, err := l.Verdicts(cfg.Out)
+	verdicts, err := Verdicts(cfg.Out)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package chapter2
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Scale is how much of the evaluation is run.
 type Scale struct {
@@ -8,8 +11,14 @@ type Scale struct {
 	Trials   int
 	Arrivals int   // chains per trial
 	Demands  []int // Mbit/s
-	// Extra scales the experiments beyond the thesis.
-	Extra struct{ Trials, Arrivals, Graphs int }
+	Extra    Extra
+}
+
+// Extra scales the experiments beyond the thesis.
+type Extra struct {
+	Trials int
+	Graphs int           // random graphs of the reduction
+	Budget time.Duration // for each cell of the growth experiment
 }
 
 // Scales returns the scales by growing size: smoke takes less than a minute,
@@ -17,11 +26,11 @@ type Scale struct {
 func Scales() []Scale {
 	all := []int{200, 250, 300, 350, 400, 450, 500}
 	smoke := Scale{Name: "smoke", Trials: 2, Arrivals: 150, Demands: []int{200, 350, 500}}
-	smoke.Extra.Trials, smoke.Extra.Arrivals, smoke.Extra.Graphs = 2, 100, 20
+	smoke.Extra = Extra{Trials: 1, Graphs: 20, Budget: time.Second}
 	quick := Scale{Name: "quick", Trials: 3, Arrivals: 300, Demands: all}
-	quick.Extra.Trials, quick.Extra.Arrivals, quick.Extra.Graphs = 2, 200, 60
+	quick.Extra = Extra{Trials: 2, Graphs: 60, Budget: 2 * time.Second}
 	paper := Scale{Name: "paper", Trials: 10, Arrivals: 1000, Demands: all}
-	paper.Extra.Trials, paper.Extra.Arrivals, paper.Extra.Graphs = 3, 1000, 300
+	paper.Extra = Extra{Trials: 3, Graphs: 300, Budget: 20 * time.Second}
 	return []Scale{smoke, quick, paper}
 }
 

@@ -49,7 +49,7 @@ func (s *sweep) Sheet(l *Lab, rows []table.Row) *figure.Sheet { return s.sheet(l
 // Tasks implements Experiment.
 func (s *sweep) Tasks(l *Lab) []runner.Task {
 	var tasks []runner.Task
-	for _, c := range s.cells(l) {
+	for _, c := range s.cells(l) { // the runner computes a repeated cell once
 		tasks = append(tasks, runner.Task{
 			Inputs: c, Label: c.label(), Seed: c.Seed, Trial: c.Trial, Weight: c.weight(),
 			Run: func(ctx context.Context) (any, error) { return simulate(ctx, &c, l.Audit) },
@@ -84,11 +84,17 @@ func (p *panel) rows(l *Lab, cells []Cell, read *reader) ([]table.Row, error) {
 	var rows []table.Row
 	index := map[place]int{}
 	values := [][]float64{}
+	seen := map[record.Key]bool{}
 	for i := range cells {
 		c := &cells[i]
-		if p.of != nil && !p.of(l, c) {
+		key, err := record.KeyOf(*c)
+		if err != nil {
+			return nil, err
+		}
+		if seen[key] || p.of != nil && !p.of(l, c) {
 			continue
 		}
+		seen[key] = true
 		value, arrivals, err := p.measure(l, c, read)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -28,7 +28,7 @@ func (l *Lab) write(out string, chosen []Experiment) error {
 	if err := l.Plot(out); err != nil {
 		return err
 	}
-	verdicts, err := l.Verdicts(out)
+	verdicts, err := Verdicts(out)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (l *Lab) draw(out string, e Experiment, rows []table.Row) error {
 
 // Verdicts judges every row of the thesis that belongs to this chapter, from
 // the tables in the folder.
-func (l *Lab) Verdicts(out string) ([]verdict.Verdict, error) {
+func Verdicts(out string) ([]verdict.Verdict, error) {
 	var measured []verdict.Series
 	for _, e := range Figures() {
 		rows, err := table.Read(tablePath(out, e))

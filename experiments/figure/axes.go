@@ -22,7 +22,7 @@ func (a *Axes) plot() (*plot.Plot, error) {
 	grid.Horizontal, grid.Vertical = gridLine, gridLine
 	for i := range a.Series { // bands lie behind the grid, the grid behind the points
 		if band := a.Series[i].Band; band != nil {
-			p.Add(bandOf{*band, styleOf(a.Series[i].Style)})
+			p.Add(bandOf{*band, styleOf(a.Series[i].Style), a.Categories != nil})
 		}
 	}
 	p.Add(grid, parity{x: a.X.Reference, y: a.Y.Reference})
@@ -33,9 +33,14 @@ func (a *Axes) plot() (*plot.Plot, error) {
 	}
 	if a.Categories != nil {
 		a.label(p)
+	} else {
+		cover(&p.X, a.X.Ticks)
+		cover(&p.Y, a.Y.Ticks)
 	}
 	pad(&p.X, a.X.FromZero)
-	pad(&p.Y, a.Y.FromZero)
+	if a.Categories == nil {
+		pad(&p.Y, a.Y.FromZero)
+	}
 	return p, nil
 }
 
@@ -125,6 +130,13 @@ func (a *Axes) label(p *plot.Plot) {
 	p.Y.Min, p.Y.Max = -float64(len(a.Categories))+0.5, 0.5
 }
 
+// cover widens an axis to the values that it labels.
+func cover(axis *plot.Axis, ticks []float64) {
+	for _, value := range ticks {
+		axis.Min, axis.Max = math.Min(axis.Min, value), math.Max(axis.Max, value)
+	}
+}
+
 // pad leaves room around the data.
 func pad(axis *plot.Axis, fromZero bool) {
 	if _, isLog := axis.Scale.(plot.LogScale); isLog {
@@ -144,26 +156,4 @@ func pad(axis *plot.Axis, fromZero bool) {
 		return
 	}
 	axis.Min, axis.Max = axis.Min-margin, axis.Max+margin
-}
-
-// bandOf shades a range of y over the whole width.
-type bandOf struct {
-	Band
-	look style
-}
-
-// Plot implements plot.Plotter. A band without height is drawn as a line.
-func (b bandOf) Plot(c draw.Canvas, p *plot.Plot) {
-	_, y := p.Transforms(&c)
-	low, high := y(b.Low), y(b.High)
-	c.FillPolygon(b.look.faint(), c.ClipPolygonY([]point{{X: c.Min.X, Y: low}, {X: c.Max.X, Y: low},
-		{X: c.Max.X, Y: high}, {X: c.Min.X, Y: high}}))
-	edge := draw.LineStyle{Color: b.look.faint(), Width: 2}
-	c.StrokeLine2(edge, c.Min.X, low, c.Max.X, low)
-	c.StrokeLine2(edge, c.Min.X, high, c.Max.X, high)
-}
-
-// DataRange implements plot.DataRanger: the band is always in view.
-func (b bandOf) DataRange() (xmin, xmax, ymin, ymax float64) {
-	return math.Inf(1), math.Inf(-1), b.Low, b.High
 }

@@ -17,7 +17,7 @@ func (s *Sheet) draw(c draw.Canvas) error {
 		line := s.Caption[len(s.Caption)-1-i]
 		writeLine(&c, vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: c.Min.Y + vg.Length(i)*captionLine}}, caption, line)
 	}
-	c = draw.Crop(c, 0, 0, vg.Length(len(s.Caption))*captionLine+2, 0)
+	c = draw.Crop(c, 0, 0, vg.Length(len(s.Caption))*captionLine+captionGap, 0)
 	for i := range s.Rows {
 		if err := s.Rows[i].draw(&c); err != nil {
 			return err

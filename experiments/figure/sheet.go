@@ -85,6 +85,7 @@ const (
 	titleStrip    = vg.Length(20)
 	rowTitleStrip = vg.Length(24)
 	legendStrip   = vg.Length(16)
+	captionGap    = vg.Length(6)
 	captionLine   = vg.Length(10.5)
 	gap           = vg.Length(10) // between axes
 	pngDPI        = 200
@@ -125,7 +126,7 @@ func undated(file []byte) []byte {
 }
 
 func (s *Sheet) height() vg.Length {
-	sum := 2*margin + titleStrip + vg.Length(len(s.Caption))*captionLine
+	sum := 2*margin + titleStrip + captionGap + vg.Length(len(s.Caption))*captionLine
 	for i := range s.Rows {
 		sum += s.Rows[i].strips() + s.Rows[i].axesHeight()
 	}

@@ -104,6 +104,27 @@ func TestUnusableRecordsAreReported(t *testing.T) {
 	}
 }
 
+func TestOtherFoldersAreReadOnly(t *testing.T) {
+	other := open(t)
+	theirs := put(t, other, inputs{200, 1}, result{997})
+	s, err := Open(filepath.Join(t.TempDir(), "cells"), other.Dir(), filepath.Join(t.TempDir(), "none"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := put(t, s, inputs{200, 2}, result{5})
+	for _, key := range []Key{ours.Key, theirs.Key} {
+		if has, err := s.Has(key); err != nil || !has {
+			t.Errorf("%s: %v %v", key, has, err)
+		}
+	}
+	if keys, err := s.Keys(); err != nil || len(keys) != 2 {
+		t.Errorf("keys %v, %v", keys, err)
+	}
+	if has, _ := other.Has(ours.Key); has {
+		t.Error("the other folder was written to")
+	}
+}
+
 func TestFullDiskLeavesNothing(t *testing.T) {
 	s := open(t)
 	kept := put(t, s, inputs{200, 1}, result{997})
