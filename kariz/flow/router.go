@@ -1,0 +1,130 @@
+package flow
+
+import "qanat/topo"
+
+// Router answers requests on one graph. It keeps its scratch memory, so that a
+// request allocates nothing once the Router is warm, and its answer until the
+// next request. It is for one goroutine at a time.
+type Router struct {
+	g    *topo.Graph
+	hops *Hops
+	req  *Request
+	run  uint32 // number of the request: stamps what is valid in it
+
+	last    int      // the last stage: 0 or 1
+	stages  [2]stage // flows of the traffic types
+	supply  []Terminal
+	through gates
+	sinks   gates
+	layer   []int   // nodes where traffic may cross
+	beyond  []int32 // hops from each of them to the nearest sink
+	search  search
+	path    path
+}
+
+// stage is the flow of one traffic type: positive from a link's A to its B.
+type stage struct {
+	rate  []topo.Rate
+	links []int32 // those that were ever used in this request
+	used  []uint32
+}
+
+// NewRouter prepares a Router for g.
+func NewRouter(g *topo.Graph) *Router {
+	r := &Router{g: g, hops: NewHops(g)}
+	for c := range r.stages {
+		r.stages[c] = stage{rate: make([]topo.Rate, len(g.Links)), used: make([]uint32, len(g.Links))}
+	}
+	r.through.slots = make([]gate, len(g.Nodes))
+	r.sinks.slots = make([]gate, len(g.Nodes))
+	r.search.init(g)
+	r.path.marks = make([]uint32, len(g.Links))
+	return r
+}
+
+// Hops returns the hop counts of the Router's graph.
+func (r *Router) Hops() *Hops { return r.hops }
+
+// Route answers a request: it reports whether all of the demand could be
+// routed. What was routed can be read until the next call.
+func (r *Router) Route(req *Request) bool {
+	r.begin(req)
+	for left := req.Demand; left > 0; {
+		end, found := r.shortest()
+		if !found {
+			return false
+		}
+		r.trace(end)
+		amount := min(left, r.bottleneck())
+		if amount == 0 {
+			return false
+		}
+		r.augment(amount)
+		r.raise(end)
+		left -= amount
+	}
+	return true
+}
+
+// begin forgets the last request.
+func (r *Router) begin(req *Request) {
+	r.req, r.last = req, 0
+	r.run++
+	for c := range r.stages {
+		s := &r.stages[c]
+		for _, l := range s.links {
+			s.rate[l] = 0
+		}
+		s.links = s.links[:0]
+	}
+	r.supply = append(r.supply[:0], req.Sources...)
+	r.through.reset(r.run)
+	r.sinks.reset(r.run)
+	for _, t := range req.Sinks {
+		r.sinks.open(t)
+	}
+	r.beyond = r.beyond[:0]
+	r.layer = r.layer[:0]
+	for _, t := range req.Through {
+		r.last = 1
+		if t.Rate > 0 {
+			r.through.open(t)
+			r.layer = append(r.layer, t.Node)
+			r.beyond = append(r.beyond, r.toSinks(t.Node))
+		}
+	}
+}
+
+// RateHops returns the cost of the answer: rate times hops, over all stages.
+func (r *Router) RateHops() int64 {
+	var sum int64
+	for c := range r.stages {
+		s := &r.stages[c]
+		for _, l := range s.links {
+			sum += int64(max(s.rate[l], -s.rate[l]))
+		}
+	}
+	return sum
+}
+
+// AppendFlows appends the flows of one stage of the answer to dst.
+func (r *Router) AppendFlows(dst []Flow, stage int) []Flow {
+	s := &r.stages[stage]
+	for _, l := range s.links {
+		switch rate := s.rate[l]; {
+		case rate > 0:
+			dst = append(dst, Flow{Arc: topo.Arc(2 * l), Rate: rate})
+		case rate < 0:
+			dst = append(dst, Flow{Arc: topo.Arc(2*l + 1), Rate: -rate})
+		}
+	}
+	return dst
+}
+
+// AppendSinks appends what ends at each sink to dst, in the order in which the
+// sinks were first used.
+func (r *Router) AppendSinks(dst []Terminal) []Terminal { return r.sinks.appendUsed(dst) }
+
+// AppendThrough appends what crosses at each node of the layer Through to dst,
+// in the order in which the nodes were first used.
+func (r *Router) AppendThrough(dst []Terminal) []Terminal { return r.through.appendUsed(dst) }

@@ -1,0 +1,135 @@
+package kariz
+
+import (
+	"slices"
+
+	"qanat/solver"
+	"qanat/topo"
+)
+
+// search is the scratch of best-action.
+type search struct {
+	candidates []candidate
+	deltas     []topo.Rate
+	best       Action
+}
+
+// improve is Algorithm 2.
+func (r *run) improve() {
+	if r.options.Actions == "none" {
+		return
+	}
+	for { // line 2
+		a, found := r.bestAction()                  // line 3
+		if !found || !r.admissible(r.cost-a.Cost) { // line 4
+			return // line 5
+		}
+		before := r.cost
+		r.perform(a) // line 7
+		r.observe(Step{Kind: Improved, Position: a.Position, Action: a, Before: before})
+	}
+}
+
+// admissible tells whether saving so much is a sufficient improvement (section
+// 2.4.2): no less than epsilon/(5|N|) of the cost, and more than nothing.
+func (r *run) admissible(saved solver.Cost) bool {
+	return saved > 0 && float64(saved)*5*float64(r.nodes) >= r.options.Epsilon*float64(r.cost)
+}
+
+// layersToImprove bounds the layers that actions may change: those of
+// middleboxes that traffic has reached.
+func (r *run) layersToImprove() (first, last int) {
+	last = min(r.reached, r.last())
+	if r.options.ImproveLayers == "last" {
+		return max(last, 1), last
+	}
+	return 1, last
+}
+
+// bestAction finds the best action of those whose bound is admissible: the one
+// that trying every candidate would find, if it is admissible. Candidates are
+// tried in the order of their bounds, and the rest cannot come before the best
+// once their bounds do not.
+func (r *run) bestAction() (a *Action, found bool) {
+	s := &r.search
+	s.candidates = s.candidates[:0]
+	first, last := r.layersToImprove()
+	for v := first; v <= last; v++ {
+		r.lift(v)
+		r.gather(v)
+		r.put(v)
+	}
+	slices.SortFunc(s.candidates, r.compare)
+	up := 0 // the layer that is lifted
+	for i := range s.candidates {
+		c := &s.candidates[i]
+		if found && !r.before(c.bound, Add, c, &s.best) {
+			break
+		}
+		if c.position != up {
+			if up > 0 {
+				r.put(up)
+			}
+			up = c.position
+			r.lift(up)
+		}
+		r.evaluate(c, r.cost-r.lifted(up), &s.best, &found)
+	}
+	if up > 0 {
+		r.put(up)
+	}
+	return &s.best, found
+}
+
+// compare orders candidates by their bounds, then as actions are ordered.
+func (r *run) compare(a, b candidate) int {
+	than := Action{Position: b.position, Node: b.node, Delta: b.delta, Cost: b.bound}
+	switch {
+	case r.before(a.bound, Add, &a, &than):
+		return -1
+	case a == b:
+		return 0
+	}
+	return 1
+}
+
+// perform makes the outcome of an action the solution: Algorithm 2, line 7.
+func (r *run) perform(a *Action) {
+	c := candidate{position: a.Position, node: a.Node, delta: a.Delta}
+	r.lift(a.Position)
+	rooms := r.roomsWith(r.trial.rooms[:0], &c)
+	for i := range rooms {
+		if slices.Contains(a.Close, rooms[i].Node) {
+			rooms[i].Rate = 0
+		}
+	}
+	r.trial.rooms = rooms
+	r.try(a.Position, rooms)
+	r.keep(a.Position)
+}
+
+// deltasAt lists the values of δ to try at a node that now provides here and
+// has room for at most room, in ascending order. Two that give the node the same
+// room and leave open the same choice are one.
+func (r *run) deltasAt(v int, here, room topo.Rate) []topo.Rate {
+	s := &r.search
+	s.deltas = s.deltas[:0]
+	for _, o := range r.p.Offerings(v) {
+		s.deltas = append(s.deltas, o.Throughput)
+	}
+	if r.options.Delta == "more" {
+		s.deltas = append(s.deltas, r.p.Chain.Demand-here, room-here)
+		for _, z := range r.layers[v].sites {
+			s.deltas = append(s.deltas, z.Rate)
+		}
+	}
+	slices.Sort(s.deltas)
+	s.deltas = slices.Compact(s.deltas)
+	kept := s.deltas[:0]
+	for _, d := range s.deltas {
+		if d > 0 && min(here+d, r.p.Chain.Demand) <= room {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
