@@ -32,6 +32,10 @@ var variants = []variant{
 	{"no actions", "actions=none"},
 }
 
+// ambiguityLengths are the chains that variants are compared on: every reading
+// deploys Len-1 alike.
+var ambiguityLengths = []int{2, 3, 4}
+
 // ambiguityDemands are the demands that variants are compared at, in Mbit/s.
 var ambiguityDemands = []int{200, 350, 500}
 
@@ -70,7 +74,7 @@ func ambiguity() Experiment {
 func ambiguityCells(l *Lab) []Cell {
 	var cells []Cell
 	for trial := range l.Scale.Extra.Trials {
-		for _, length := range lengths {
+		for _, length := range ambiguityLengths {
 			for _, mbps := range ambiguityDemands {
 				cells = append(cells, thesisCell(l.Scale, length, mbps, l.Optimum.Spec, trial))
 				for i := range variants {
@@ -104,7 +108,7 @@ func variantRow(rows []table.Row, name, title, thesis string) figure.Row {
 	for i, mbps := range ambiguityDemands {
 		row.Legend = append(row.Legend, figure.LegendOf{Name: fmt.Sprintf("%d Mbit/s", mbps), Style: demandStyles[i]})
 	}
-	for _, length := range lengths {
+	for _, length := range ambiguityLengths {
 		chain := fmt.Sprintf("Len-%d", length)
 		axes := figure.Axes{Title: chain, Categories: table.Labels(part), X: figure.Axis{Label: "Kariz / MIP (%)", Reference: 100}}
 		for i, mbps := range ambiguityDemands {

@@ -21,6 +21,9 @@ func (l *Lab) write(out string, chosen []Experiment) error {
 		if err != nil {
 			return err
 		}
+		if len(rows) == 0 {
+			continue // nothing recorded
+		}
 		if err := record.Replace(tablePath(out, e), table.CSV(rows)); err != nil {
 			return err
 		}

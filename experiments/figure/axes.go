@@ -13,9 +13,6 @@ import (
 // plot makes the diagram.
 func (a *Axes) plot() (*plot.Plot, error) {
 	p := plot.New()
-	p.Title.Text = a.Title
-	p.Title.TextStyle = restyle(p.Title.TextStyle, 8.5)
-	p.Title.Padding = 3
 	dress(&p.X, &a.X)
 	dress(&p.Y, &a.Y)
 	grid := plotter.NewGrid()
@@ -94,7 +91,7 @@ func (a *Axes) add(p *plot.Plot, index int) error {
 	if !s.Dots && a.Categories == nil {
 		p.Add(line)
 	}
-	p.Add(marks)
+	p.Add(bare{marks})
 	return nil
 }
 
@@ -112,6 +109,17 @@ func (a *Axes) drawable(points []Point) []Point {
 	}
 	return kept
 }
+
+// bare hides how large marks are: the margins have room for them, and room that
+// each diagram made for its own marks would set its axes off from its
+// neighbours'.
+type bare struct{ marks *plotter.Scatter }
+
+// Plot implements plot.Plotter.
+func (b bare) Plot(c draw.Canvas, p *plot.Plot) { b.marks.Plot(c, p) }
+
+// DataRange implements plot.DataRanger.
+func (b bare) DataRange() (xmin, xmax, ymin, ymax float64) { return b.marks.DataRange() }
 
 // lineOf returns where a category's dots of one series lie: categories go
 // downwards, the series of one category are set a little apart.

@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"slices"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -47,6 +49,7 @@ func (r *Row) draw(c *draw.Canvas) error {
 	if len(r.Legend) > 0 {
 		r.drawLegend(c, take(c, legendStrip))
 	}
+	titles := take(c, r.titleHeight())
 	region := draw.Canvas{Canvas: c.Canvas, Rectangle: take(c, r.axesHeight())}
 	plots := make([]*plot.Plot, len(r.Axes))
 	for i := range r.Axes {
@@ -59,11 +62,42 @@ func (r *Row) draw(c *draw.Canvas) error {
 	if r.SharedY {
 		shareY(plots)
 	}
-	tiles := draw.Tiles{Rows: 1, Cols: len(plots), PadX: gap, PadTop: 2, PadBottom: 2, PadRight: 4}
-	for i, tile := range plot.Align([][]*plot.Plot{plots}, tiles, region)[0] {
+	title := axesTitleText()
+	for i, tile := range align(plots, region) {
 		plots[i].Draw(tile)
+		data := plots[i].DataCanvas(tile)
+		c.FillText(title, vg.Point{X: (data.Min.X + data.Max.X) / 2, Y: titles.Min.Y + 3}, r.Axes[i].Title)
 	}
 	return nil
+}
+
+// align places plots side by side so that all data areas have one size and one
+// height above the page, whatever room their labels take.
+func align(plots []*plot.Plot, region draw.Canvas) []draw.Canvas {
+	tiles := make([]draw.Canvas, len(plots))
+	for i := range tiles {
+		tiles[i] = region
+	}
+	for range 2 { // what labels overhang depends, a little, on the width
+		left, right := make([]vg.Length, len(plots)), make([]vg.Length, len(plots))
+		bottom, top := make([]vg.Length, len(plots)), make([]vg.Length, len(plots))
+		room := region.Max.X - region.Min.X - gap*vg.Length(len(plots)-1)
+		for i, p := range plots {
+			data := p.DataCanvas(tiles[i])
+			left[i], right[i] = data.Min.X-tiles[i].Min.X, tiles[i].Max.X-data.Max.X
+			bottom[i], top[i] = data.Min.Y-tiles[i].Min.Y, tiles[i].Max.Y-data.Max.Y
+			room -= left[i] + right[i]
+		}
+		x := region.Min.X
+		for i := range tiles {
+			tiles[i] = region
+			tiles[i].Min.X, tiles[i].Max.X = x, x+left[i]+room/vg.Length(len(plots))+right[i]
+			tiles[i].Min.Y += slices.Max(bottom) - bottom[i]
+			tiles[i].Max.Y -= slices.Max(top) - top[i]
+			x = tiles[i].Max.X + gap
+		}
+	}
+	return tiles
 }
 
 // shareY gives all plots the range of y that covers each, and takes the labels
@@ -105,7 +139,7 @@ func (r *Row) drawLegend(c *draw.Canvas, strip vg.Rectangle) {
 	for _, entry := range r.Legend {
 		style := styleOf(entry.Style)
 		c.StrokeLine2(style.line(), x, y, x+sample, y)
-		c.DrawGlyph(style.glyph(), vg.Point{X: x + sample/2, Y: y})
+		c.DrawGlyphNoClip(style.glyph(), vg.Point{X: x + sample/2, Y: y})
 		c.FillText(text, vg.Point{X: x + sample + 4, Y: y - 3}, entry.Name)
 		x += sample + 4 + text.Width(entry.Name) + 16
 	}

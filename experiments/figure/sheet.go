@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -79,16 +80,17 @@ func Formats() []string { return []string{"svg", "png", "pdf"} }
 
 // Size of a sheet's parts.
 const (
-	width         = 7.2 * vg.Inch // the text width of a two-column page
-	margin        = vg.Length(8)
-	defaultHeight = 2.2 * vg.Inch
-	titleStrip    = vg.Length(20)
-	rowTitleStrip = vg.Length(24)
-	legendStrip   = vg.Length(16)
-	captionGap    = vg.Length(6)
-	captionLine   = vg.Length(10.5)
-	gap           = vg.Length(10) // between axes
-	pngDPI        = 200
+	width          = 7.2 * vg.Inch // the text width of a two-column page
+	margin         = vg.Length(8)
+	defaultHeight  = 2.2 * vg.Inch
+	titleStrip     = vg.Length(20)
+	rowTitleStrip  = vg.Length(24)
+	axesTitleStrip = vg.Length(13)
+	legendStrip    = vg.Length(16)
+	captionGap     = vg.Length(6)
+	captionLine    = vg.Length(10.5)
+	gap            = vg.Length(10) // between axes
+	pngDPI         = 200
 )
 
 // Render returns the sheet as a file of the given format. The same sheet always
@@ -128,7 +130,7 @@ func undated(file []byte) []byte {
 func (s *Sheet) height() vg.Length {
 	sum := 2*margin + titleStrip + captionGap + vg.Length(len(s.Caption))*captionLine
 	for i := range s.Rows {
-		sum += s.Rows[i].strips() + s.Rows[i].axesHeight()
+		sum += s.Rows[i].strips() + s.Rows[i].titleHeight() + s.Rows[i].axesHeight()
 	}
 	return sum
 }
@@ -138,6 +140,14 @@ func (r *Row) axesHeight() vg.Length {
 		return r.Height
 	}
 	return defaultHeight
+}
+
+// titleHeight returns the height of the strip with the axes' own titles.
+func (r *Row) titleHeight() vg.Length {
+	if slices.ContainsFunc(r.Axes, func(a Axes) bool { return a.Title != "" }) {
+		return axesTitleStrip
+	}
+	return 0
 }
 
 // strips returns the height of what stands above the axes.

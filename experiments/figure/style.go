@@ -88,5 +88,13 @@ func write(size vg.Length, colour color.Color) draw.TextStyle {
 
 func titleText() draw.TextStyle    { return write(12, ink) }
 func rowTitleText() draw.TextStyle { return write(9.5, ink) }
-func legendText() draw.TextStyle   { return write(8.5, ink) }
-func captionText() draw.TextStyle  { return write(7.5, greyInk) }
+
+// axesTitleText is centred above its axes.
+func axesTitleText() draw.TextStyle {
+	style := write(8.5, ink)
+	style.XAlign = text.XCenter
+	return style
+}
+
+func legendText() draw.TextStyle  { return write(8.5, ink) }
+func captionText() draw.TextStyle { return write(7.5, greyInk) }
