@@ -31,8 +31,11 @@ type Cell struct {
 type Reading struct {
 	// SwitchesEnd lets chains start and end at switches too, not at hosts only.
 	SwitchesEnd bool `json:"switches_end,omitempty"`
-	// SkipWarmup leaves the first mean lifetime out of all averages.
-	SkipWarmup bool `json:"skip_warmup,omitempty"`
+	// Warmup is how many seconds at the beginning no average counts.
+	Warmup float64 `json:"warmup_s,omitempty"`
+	// Drain averages utilisation until the last chain has left, not until the
+	// last arrival.
+	Drain bool `json:"drain,omitempty"`
 }
 
 // placementKind marks cells of this form among all records.

@@ -34,14 +34,12 @@ func simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
 		return nil, err
 	}
 	o := watch.outcome()
-	o.Use.Bandwidth, o.Use.Throughput = result.Bandwidth, result.Throughput
-	o.Use.Resources = map[string]float64{}
+	o.Arrivals, o.Accepted = result.Arrivals, result.Accepted
+	o.Use = Utilisation{Bandwidth: result.Bandwidth, Throughput: result.Throughput, Resources: map[string]float64{}}
 	for r, name := range scenario.Graph.Resources {
 		o.Use.Resources[name] = result.Resources[r]
 	}
-	if o.Accepted > 0 { // else the means have no value
-		o.PerChain = PerChain{result.MeanBandwidth, result.MeanResources, result.MeanTotal}
-	}
+	o.PerChain.Bandwidth, o.PerChain.Resources, o.PerChain.Total = result.PerChain()
 	return o, nil
 }
 
@@ -49,7 +47,7 @@ func simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
 func (c *Cell) scenario() (placement.Scenario, error) {
 	s := placement.Scenario{
 		Catalogue: solver.Table22(), Prices: solver.ThesisPrices(), Demand: c.Demand, Chains: c.Arrivals,
-		MeanInterarrival: c.Interarrival, MeanLifetime: c.Lifetime, Seed: c.Seed, Trial: c.Trial,
+		MeanInterarrival: c.Interarrival, MeanLifetime: c.Lifetime, Seed: c.Seed, Trial: c.Trial, Options: c.Reading.options(),
 	}
 	for _, name := range c.Chain {
 		index, known := s.Catalogue.Find(name)
@@ -61,6 +59,13 @@ func (c *Cell) scenario() (placement.Scenario, error) {
 	var err error
 	s.Graph, err = topo.FatTree(6, topo.ThesisEquipment())
 	return s, err
+}
+
+// options are the simulator's, with a stopwatch.
+func (r Reading) options() placement.Options {
+	began := time.Now()
+	return placement.Options{Warmup: r.Warmup, Drain: r.Drain, AnyEndpoint: r.SwitchesEnd,
+		Clock: func() time.Duration { return time.Since(began) }}
 }
 
 // watch gathers what is recorded of each arrival.
@@ -75,19 +80,12 @@ func newWatch(arrivals int) *watch {
 		costs: make([]int64, 0, arrivals), gaps: make([]int64, 0, arrivals), times: make([]int64, 0, arrivals)}
 }
 
-// statusNames are what records call the ends of a search.
-var statusNames = map[solver.Status]string{
-	solver.Unsolved: "unsolved", solver.Feasible: "feasible", solver.Optimal: "optimal", solver.Infeasible: "infeasible",
-}
-
 // arrival notes one answer.
 func (w *watch) arrival(ctx context.Context, index int, p *solver.Problem, o *solver.Outcome, took time.Duration) error {
-	w.Arrivals++
-	w.Status[statusNames[o.Status]]++
+	w.Status[o.Status.String()]++
 	w.Methods[o.Method]++
 	cost, gap := int64(-1), int64(0)
 	if o.Placed() {
-		w.Accepted++
 		total := o.Deployment.Bill(p).Total()
 		cost, gap = int64(total), int64(total-o.Bound)
 		w.MaxGap = max(w.MaxGap, 100*float64(gap)/float64(total))

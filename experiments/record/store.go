@@ -15,7 +15,7 @@ import (
 // processes at once: records are only ever added.
 type Store struct {
 	dir   string
-	also  []string // further folders to read from
+	also  []string                     // further folders to read from
 	write func(*os.File, []byte) error // replaced where tests fill the disk
 }
 
