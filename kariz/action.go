@@ -96,22 +96,9 @@ func (r *run) roomsWith(rooms []flow.Terminal, c *candidate) []flow.Terminal {
 			here = z.Rate
 			continue
 		}
-		rooms = append(rooms, flow.Terminal{Node: z.Node, Rate: r.otherRoom(c.position, z)})
+		rooms = append(rooms, z)
 	}
 	return append(rooms, flow.Terminal{Node: c.node, Rate: min(here+c.delta, r.p.Chain.Demand)})
-}
-
-// otherRoom returns the room of a node that an action does not name.
-func (r *run) otherRoom(v int, z flow.Terminal) topo.Rate {
-	if r.options.Others == "allocated" {
-		return z.Rate
-	}
-	c := r.bag.cover(v, r.freeAt(z.Node), z.Rate)
-	provided := topo.Rate(0)
-	for j, count := range c.counts {
-		provided += topo.Rate(count) * r.p.Offerings(v)[j].Throughput
-	}
-	return min(provided, r.p.Chain.Demand)
 }
 
 // closeGreedily finds the set M of open(n, M, L(v̄), δ) for the rooms at hand,

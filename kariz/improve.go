@@ -12,6 +12,7 @@ type search struct {
 	candidates []candidate
 	deltas     []topo.Rate
 	best       Action
+	bounds     bounds
 }
 
 // improve is Algorithm 2.

@@ -1,6 +1,7 @@
 package kariz
 
 import (
+	"math"
 	"slices"
 
 	"qanat/solver"
@@ -25,7 +26,13 @@ type knapsack struct {
 	alpha []solver.Cost
 	first bool // minimise the first resource before the cost
 
+	// priced are boxes with cost as the only resource, vast an unlimited node.
+	priced [][]solver.Offering
+	vast   []int64
+
 	rooms  memo[topo.Rate]
+	shares memo[topo.Rate]
+	purse  [1]int64
 	covers memo[cover]
 	box    []solver.Offering // being searched
 	free   []int64
@@ -46,14 +53,21 @@ func (k *knapsack) prepare(p *solver.Problem, first bool) {
 	if same {
 		return
 	}
-	k.first, k.alpha, k.boxes = first, slices.Clone(p.Prices.Alpha), nil
+	k.first, k.alpha = first, slices.Clone(p.Prices.Alpha)
+	k.boxes, k.priced, k.vast = nil, nil, nil
+	for range k.alpha {
+		k.vast = append(k.vast, math.MaxInt64/2)
+	}
 	for i := range n {
 		k.boxes = append(k.boxes, slices.Clone(p.Offerings(i+1)))
+		k.priced = append(k.priced, slices.Clone(p.Offerings(i+1)))
 		for j, o := range k.boxes[i] {
 			k.boxes[i][j].Demand = slices.Clone(o.Demand)
+			k.priced[i][j].Demand = []int64{int64(p.Prices.Resources(o.Demand))}
 		}
 	}
 	k.rooms.clear()
+	k.shares.clear()
 	k.covers.clear()
 }
 
@@ -66,7 +80,7 @@ func equalOffering(a, b solver.Offering) bool {
 func (k *knapsack) room(position int, free []int64, limit topo.Rate) topo.Rate {
 	answer, known := k.rooms.find(position, limit, free)
 	if !known {
-		k.begin(position, free)
+		k.begin(k.boxes[position-1], free)
 		*answer = k.fill(0, limit, 0)
 	}
 	return *answer
@@ -95,7 +109,7 @@ func (k *knapsack) fill(j int, limit, rate topo.Rate) topo.Rate {
 func (k *knapsack) cover(position int, free []int64, rate topo.Rate) *cover {
 	answer, known := k.covers.find(position, rate, free)
 	if !known {
-		k.begin(position, free)
+		k.begin(k.boxes[position-1], free)
 		k.choose(0, rate, 0)
 		*answer = cover{k.best.ok, k.best.cost, slices.Clone(k.best.counts), slices.Clone(k.best.amounts), k.best.items}
 	}
@@ -167,9 +181,42 @@ func (k *knapsack) better(cost solver.Cost, items int) bool {
 	return items < b.items
 }
 
-// begin starts a search for a position on a node with these free resources.
-func (k *knapsack) begin(position int, free []int64) {
-	k.box, k.free = k.boxes[position-1], free
+// cheapest returns the least cost of instances that provide rate on a node of
+// unlimited size.
+func (k *knapsack) cheapest(position int, rate topo.Rate) solver.Cost {
+	return k.cover(position, k.vast, rate).cost
+}
+
+// within returns the most throughput, up to limit, of instances that together
+// cost less than budget.
+func (k *knapsack) within(position int, budget solver.Cost, limit topo.Rate) topo.Rate {
+	if budget <= 0 {
+		return 0
+	}
+	k.purse[0] = int64(budget - 1)
+	answer, known := k.shares.find(position, limit, k.purse[:])
+	if !known {
+		k.begin(k.priced[position-1], k.purse[:])
+		*answer = k.fill(0, limit, 0)
+	}
+	return *answer
+}
+
+// least returns the least that one kbit/s of throughput costs, rounded down, and
+// the cheapest instance.
+func (k *knapsack) least(position int) (unit, instance solver.Cost) {
+	unit, instance = math.MaxInt64, math.MaxInt64
+	for _, o := range k.priced[position-1] {
+		price := solver.Cost(o.Demand[0])
+		unit = min(unit, price/solver.Cost(o.Throughput))
+		instance = min(instance, price)
+	}
+	return unit, instance
+}
+
+// begin starts a search for instances out of box within these free resources.
+func (k *knapsack) begin(box []solver.Offering, free []int64) {
+	k.box, k.free = box, free
 	k.left = append(k.left[:0], free...)
 	k.used = resize(k.used, len(free))
 	k.counts = resize(k.counts, len(k.box))

@@ -34,9 +34,6 @@ type Options struct {
 	// Greedy is the order in which open chooses nodes to close: the "cheapest"
 	// removal first, as section 2.4.2 has it, or the "smallest" throughput first.
 	Greedy string
-	// Others is the room that an action leaves at the layer's other nodes: what
-	// they have "allocated", or all that their "installed" instances provide.
-	Others string
 	// Reroute is how an action routes the two traffic types around a layer:
 	// "joint", or one after the other ("sequential").
 	Reroute string
@@ -52,7 +49,7 @@ type Options struct {
 func Defaults() Options {
 	return Options{
 		Epsilon: 32, Actions: "both", Nodes: "all", ImproveLast: true, ImproveLayers: "all",
-		Delta: "more", Strict: false, Greedy: "cheapest", Others: "allocated", Reroute: "joint",
+		Delta: "more", Strict: false, Greedy: "cheapest", Reroute: "joint",
 		Cover: "cost", Ties: "first",
 	}
 }
@@ -74,7 +71,6 @@ var optionList = []option{
 	{key: "delta", choices: []string{"more", "offerings"}, text: func(o *Options) *string { return &o.Delta }},
 	{key: "strict", flag: func(o *Options) *bool { return &o.Strict }},
 	{key: "greedy", choices: []string{"cheapest", "smallest"}, text: func(o *Options) *string { return &o.Greedy }},
-	{key: "others", choices: []string{"allocated", "installed"}, text: func(o *Options) *string { return &o.Others }},
 	{key: "reroute", choices: []string{"joint", "sequential"}, text: func(o *Options) *string { return &o.Reroute }},
 	{key: "cover", choices: []string{"cost", "first"}, text: func(o *Options) *string { return &o.Cover }},
 	{key: "ties", choices: []string{"first", "last"}, text: func(o *Options) *string { return &o.Ties }},

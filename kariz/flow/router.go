@@ -95,6 +95,10 @@ func (r *Router) begin(req *Request) {
 	}
 }
 
+// Potential returns the dual of node m in the first stage of the answer, in hops:
+// what a unit of supply there costs at the margin.
+func (r *Router) Potential(m int) int { return int(r.potential(int32(m))) }
+
 // RateHops returns the cost of the answer: rate times hops, over all stages.
 func (r *Router) RateHops() int64 {
 	var sum int64
