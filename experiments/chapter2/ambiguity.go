@@ -76,9 +76,9 @@ func ambiguityCells(l *Lab) []Cell {
 	for trial := range l.Scale.Extra.Trials {
 		for _, length := range ambiguityLengths {
 			for _, mbps := range ambiguityDemands {
-				cells = append(cells, thesisCell(l.Scale, length, mbps, l.Optimum.Spec, trial))
+				cells = append(cells, ThesisCell(length, mbps, l.Scale.Arrivals, l.Optimum.Spec, trial))
 				for i := range variants {
-					cells = append(cells, thesisCell(l.Scale, length, mbps, variants[i].spec(l), trial))
+					cells = append(cells, ThesisCell(length, mbps, l.Scale.Arrivals, variants[i].spec(l), trial))
 				}
 			}
 		}

@@ -31,6 +31,17 @@ const (
 	undecided = "undecided"
 )
 
+// seconds is how long the audit took.
+func (a *Audit) seconds() (sum float64) {
+	if a == nil {
+		return 0
+	}
+	for _, row := range a.Rows {
+		sum += row.Seconds
+	}
+	return sum
+}
+
 // AuditPlan says how the answers of exact methods are audited.
 type AuditPlan struct {
 	// By are the solvers that re-solve the sample, one after another until one

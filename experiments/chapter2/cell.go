@@ -55,12 +55,12 @@ var longest = []string{"firewall", "ids", "ipsec", "wan-opt"}
 // lengths are the chains of section 2.5.1.
 var lengths = []int{1, 2, 3, 4}
 
-// thesisCell returns the cell of section 2.5.1 for one chain length, demand and
-// solver.
-func thesisCell(s Scale, length int, mbps int, solver string, trial int) Cell {
+// ThesisCell returns the cell of section 2.5.1 for a chain of the given length
+// (1 to 4), a demand in Mbit/s, a number of arrivals and a solver.
+func ThesisCell(length, mbps, arrivals int, solver string, trial int) Cell {
 	return Cell{
 		Kind: placementKind, Topology: thesisTopology, Chain: longest[:length], Demand: topo.Rate(mbps) * topo.Mbps,
-		Arrivals: s.Arrivals, Interarrival: thesisInterarrival, Lifetime: thesisLifetime,
+		Arrivals: arrivals, Interarrival: thesisInterarrival, Lifetime: thesisLifetime,
 		Solver: solver, Seed: seed, Trial: trial,
 	}
 }

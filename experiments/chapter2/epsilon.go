@@ -60,9 +60,9 @@ func epsilonCells(l *Lab) []Cell {
 	var cells []Cell
 	for trial := range l.Scale.Extra.Trials {
 		for _, length := range lengths {
-			cells = append(cells, thesisCell(l.Scale, length, epsilonDemand, l.Optimum.Spec, trial))
+			cells = append(cells, ThesisCell(length, epsilonDemand, l.Scale.Arrivals, l.Optimum.Spec, trial))
 			for _, e := range epsilons {
-				cells = append(cells, thesisCell(l.Scale, length, epsilonDemand, fmt.Sprintf("kariz:epsilon=%g", e), trial))
+				cells = append(cells, ThesisCell(length, epsilonDemand, l.Scale.Arrivals, fmt.Sprintf("kariz:epsilon=%g", e), trial))
 			}
 		}
 	}

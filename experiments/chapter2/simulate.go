@@ -11,9 +11,9 @@ import (
 	"qanat/topo"
 )
 
-// simulate runs one cell and audits it as planned.
-func simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
-	scenario, err := c.scenario()
+// Simulate runs one cell and audits it as planned. It records nothing.
+func Simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
+	scenario, err := c.Scenario()
 	if err != nil {
 		return nil, err
 	}
@@ -43,8 +43,8 @@ func simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
 	return o, nil
 }
 
-// scenario states the cell as the simulator takes it.
-func (c *Cell) scenario() (placement.Scenario, error) {
+// Scenario states the cell as the simulator takes it.
+func (c *Cell) Scenario() (placement.Scenario, error) {
 	s := placement.Scenario{
 		Catalogue: solver.Table22(), Prices: solver.ThesisPrices(), Demand: c.Demand, Chains: c.Arrivals,
 		MeanInterarrival: c.Interarrival, MeanLifetime: c.Lifetime, Seed: c.Seed, Trial: c.Trial, Options: c.Reading.options(),

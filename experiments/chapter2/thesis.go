@@ -18,7 +18,7 @@ func thesisCells(l *Lab) []Cell {
 		for _, length := range lengths {
 			for _, mbps := range l.Scale.Demands {
 				for _, method := range []Method{l.Heuristic, l.Optimum} {
-					c := thesisCell(l.Scale, length, mbps, method.Spec, trial)
+					c := ThesisCell(length, mbps, l.Scale.Arrivals, method.Spec, trial)
 					c.Program = method.Program
 					cells = append(cells, c)
 				}
