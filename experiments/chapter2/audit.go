@@ -10,9 +10,10 @@ import (
 	"qanat/solver"
 )
 
-// Audit is what other solvers said about a sample of an exact method's answers.
+// Audit is what other solvers said about a sample of the answers that claim to be
+// proven: optimal, or infeasible.
 type Audit struct {
-	Sample int        `json:"sample"` // arrivals drawn
+	Sample int        `json:"sample"` // answers drawn that claimed a proof
 	Rows   []AuditRow `json:"rows"`
 }
 
@@ -42,7 +43,7 @@ func (a *Audit) seconds() (sum float64) {
 	return sum
 }
 
-// AuditPlan says how the answers of exact methods are audited.
+// AuditPlan says how proven answers are audited.
 type AuditPlan struct {
 	// By are the solvers that re-solve the sample, one after another until one
 	// decides. None means no audit.
@@ -77,16 +78,16 @@ func newAuditor(plan AuditPlan, c *Cell) (*auditor, error) {
 	for len(a.picked) < min(plan.Sample, c.Arrivals) {
 		a.picked[rng.IntN(c.Arrivals)] = true
 	}
-	a.Sample = len(a.picked)
 	return a, nil
 }
 
-// look re-solves an arrival if it was drawn. An answer that contradicts ours is
-// an error.
+// look re-solves an arrival if it was drawn and our answer claims a proof. An
+// answer that contradicts ours is an error.
 func (a *auditor) look(ctx context.Context, arrival int, p *solver.Problem, ours *solver.Outcome) error {
 	if !a.picked[arrival] || ours.Status != solver.Optimal && ours.Status != solver.Infeasible {
 		return nil
 	}
+	a.Sample++
 	for i, s := range a.solvers {
 		row := AuditRow{Arrival: arrival, By: a.plan.By[i], Ours: say(p, ours)}
 		began := time.Now()

@@ -83,15 +83,8 @@ func (c *Cell) label() string {
 // time left: seconds on the machine it was fitted on.
 func (c *Cell) weight() float64 {
 	perArrival := 0.0003
-	if isExact(c.Solver) && len(c.Chain) == len(longest) {
+	if name, _, _ := strings.Cut(c.Solver, ":"); name == "exact" && len(c.Chain) == len(longest) {
 		perArrival = 0.012
 	}
 	return perArrival * float64(c.Arrivals)
-}
-
-// isExact tells whether a solver's answers are optimal, so that they are
-// audited.
-func isExact(spec string) bool {
-	name, _, _ := strings.Cut(spec, ":")
-	return name == "exact"
 }

@@ -1,6 +1,9 @@
 package chapter2
 
-import "qanat/experiments/record"
+import (
+	"qanat/experiments/record"
+	"qanat/solver"
+)
 
 // Outcome is what one placement cell measured: the result part of its record.
 type Outcome struct {
@@ -50,6 +53,11 @@ type Timing struct {
 
 // Ratio returns the share of arrivals that were accepted.
 func (o *Outcome) Ratio() float64 { return float64(o.Accepted) / float64(o.Arrivals) }
+
+// proves tells whether the solver claimed any proof.
+func (o *Outcome) proves() bool {
+	return o.Status[solver.Optimal.String()]+o.Status[solver.Infeasible.String()] > 0
+}
 
 // fingerprint hashes what must be the same in every run of a cell.
 func (o Outcome) fingerprint() (record.Key, error) {

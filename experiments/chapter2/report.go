@@ -47,7 +47,7 @@ type survey struct {
 	methods            map[methodAt]*effort
 	audited, undecided int
 	byWhom             map[string]int
-	exact, unaudited   int // cells of exact methods; those of them without an audit
+	exact, unaudited   int // cells with proofs; those of them without an audit
 }
 
 // methodAt is a solver on chains of one length.
@@ -56,6 +56,7 @@ type methodAt struct{ solver, length string }
 // effort sums up what a method did on chains of one length.
 type effort struct {
 	arrivals, accepted, unproven int
+	proves                       bool // not a heuristic
 	methods                      map[string]int
 	ms, maxMs, p99, gap          float64
 }
@@ -109,9 +110,13 @@ func (s *survey) add(r *record.Record, c *Cell, o *Outcome) {
 	for name, n := range o.Methods {
 		e.methods[name] += n
 	}
-	if !isExact(c.Solver) {
-		return
+	if o.proves() {
+		e.proves = true
+		s.addAudit(o)
 	}
+}
+
+func (s *survey) addAudit(o *Outcome) {
 	s.exact++
 	if o.Audit == nil {
 		s.unaudited++

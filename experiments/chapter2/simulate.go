@@ -22,7 +22,7 @@ func Simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
 		return nil, err
 	}
 	watch := newWatch(c.Arrivals)
-	if isExact(c.Solver) && len(plan.By) > 0 {
+	if len(plan.By) > 0 {
 		if watch.auditor, err = newAuditor(plan, c); err != nil {
 			return nil, err
 		}
@@ -109,7 +109,7 @@ func (w *watch) outcome() *Outcome {
 		ms[i] = float64(ns) / 1e6
 	}
 	o.Solve = Timing{Mean: stats.Mean(ms).Mean, P50: stats.Quantile(0.5, ms), P99: stats.Quantile(0.99, ms), Max: stats.Quantile(1, ms)}
-	if w.auditor != nil {
+	if w.auditor != nil && w.auditor.Sample > 0 {
 		o.Audit = &w.auditor.Audit
 	}
 	return &o

@@ -31,7 +31,7 @@ func (s *survey) proof() string {
 	for _, at := range order {
 		e := s.methods[at]
 		unproven, gap := fmt.Sprint(e.unproven), fmt.Sprintf("%.2f %%", e.gap)
-		if !isExact(at.solver) {
+		if !e.proves {
 			unproven, gap = "-", "-"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %d | %d | %s | %s | %.3f ms | %.2f ms | %.1f ms | %s |\n", at.solver, at.length,
