@@ -1,0 +1,187 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"qanat/experiments/chapter2"
+	"qanat/experiments/load"
+	"qanat/experiments/stats"
+	"qanat/sim/placement"
+	"qanat/solver"
+	"qanat/topo"
+)
+
+// Targets of the exact method on the thesis' network, by chain length: its mean
+// time in ms, and how many times faster than lp_solve and CBC it is.
+var exactTargets = map[int]struct{ mean, lpsolve, cbc float64 }{
+	1: {0.5, 200, 1}, 2: {0.5, 200, 1}, 3: {0.5, 200, 1}, 4: {15, 200, 20},
+}
+
+// compared is how many problems per chain length the peers are offered.
+const compared = 30
+
+// exactThesis simulates the exact method on the thesis' network: mean, worst,
+// proof; then lets it and its peers solve the same sample of arrivals.
+func (s *suite) exactThesis(ctx context.Context) error {
+	if s.missing(ctx, "exact") {
+		return nil
+	}
+	for _, length := range lengths {
+		var ms []float64
+		var sample []*solver.Problem
+		unproven, arrivals := 0, 0
+		for _, mbps := range demands {
+			c := chapter2.ThesisCell(length, mbps, s.Arrivals, "exact", 0)
+			err := s.simulate(ctx, &c, func(i int, p *solver.Problem, o *solver.Outcome, took time.Duration) {
+				ms = append(ms, took.Seconds()*1000)
+				arrivals++
+				if o.Status != solver.Optimal && o.Status != solver.Infeasible {
+					unproven++
+				}
+				if i%(s.Arrivals*len(demands)/compared) == 0 {
+					copied := *p
+					copied.Network = p.Network.Clone()
+					sample = append(sample, &copied)
+				}
+			})
+			if err != nil {
+				return err
+			}
+		}
+		target := exactTargets[length]
+		name := fmt.Sprintf("exact Len-%d at k=6", length)
+		s.add(Row{Metric: name + " mean", Value: stats.Mean(ms).Mean, Unit: "ms", Target: atMost(target.mean)})
+		s.add(Row{Metric: name + " worst", Value: stats.Quantile(1, ms), Unit: "ms", Target: atMost(5000)})
+		s.add(Row{Metric: name + " proven", Value: 100 * (1 - float64(unproven)/float64(arrivals)), Unit: "%", Target: atLeast(100)})
+		if err := s.peer(ctx, name, "lpsolve", sample, target.lpsolve); err != nil {
+			return err
+		}
+		if err := s.peer(ctx, name, "cbc", sample, target.cbc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// simulate runs a cell with an observer.
+func (s *suite) simulate(ctx context.Context, c *chapter2.Cell,
+	see func(i int, p *solver.Problem, o *solver.Outcome, took time.Duration)) error {
+	scenario, err := c.Scenario()
+	if err != nil {
+		return err
+	}
+	method, err := solver.Open(c.Solver)
+	if err != nil {
+		return err
+	}
+	_, err = placement.Run(ctx, scenario, method, func(i int, p *solver.Problem, o solver.Outcome, took time.Duration) error {
+		see(i, p, &o, took)
+		return nil
+	})
+	return err
+}
+
+// peer lets the exact method and a peer solve the same problems in turn, and
+// compares their total times.
+func (s *suite) peer(ctx context.Context, name, spec string, problems []*solver.Problem, target float64) error {
+	if s.missing(ctx, spec) {
+		return nil
+	}
+	ours, err := solver.Open("exact")
+	if err != nil {
+		return err
+	}
+	theirs, err := solver.Open(spec)
+	if err != nil {
+		return err
+	}
+	var own, other float64 // ms
+	solved, cut := 0, 0
+	for began := time.Now(); solved < len(problems) && time.Since(began) < s.PeerBudget; solved++ {
+		p := problems[solved]
+		took, err := median(ctx, ours, p)
+		if err != nil {
+			return err
+		}
+		a, err := load.One(ctx, theirs, p, s.PeerLimit)
+		if err != nil {
+			return err
+		}
+		if a.Cut {
+			cut++
+		}
+		own, other = own+took, other+a.Took.Seconds()*1000
+	}
+	who := fmt.Sprintf("%s on the same %d arrivals", spec, solved)
+	if cut > 0 {
+		who += fmt.Sprintf(", cut off at %v on %d", s.PeerLimit, cut)
+	}
+	s.add(Row{Metric: name + " against " + spec, Value: own, Unit: "ms", Peer: who, PeerValue: other,
+		Ratio: other / own, Target: atLeast(target)})
+	return nil
+}
+
+// exactLarge times the exact method on 1,344 nodes.
+func (s *suite) exactLarge(ctx context.Context) error {
+	if s.missing(ctx, "exact") {
+		return nil
+	}
+	method, err := solver.Open("exact")
+	if err != nil {
+		return err
+	}
+	all, err := inUse(16, 350*topo.Mbps, compared)
+	if err != nil {
+		return err
+	}
+	for _, length := range []int{3, 4} {
+		var problems []*solver.Problem
+		for i := length - 1; i < len(all); i += len(lengths) {
+			problems = append(problems, all[i])
+		}
+		answers, err := load.Time(ctx, method, problems, load.Limits{PerProblem: s.PeerLimit, Total: s.PeerBudget})
+		if err != nil {
+			return err
+		}
+		proven := 0
+		for _, a := range answers {
+			if a.Status == solver.Optimal || a.Status == solver.Infeasible {
+				proven++
+			}
+		}
+		name := fmt.Sprintf("exact Len-%d at k=16 (1344 nodes)", length)
+		s.add(Row{Metric: name + " proven", Value: 100 * float64(proven) / float64(len(answers)), Unit: "%"})
+		row := Row{Metric: name + " mean", Value: stats.Mean(load.Milliseconds(answers)).Mean, Unit: "ms"}
+		if length == 3 {
+			row.Target = atMost(10)
+		}
+		s.add(row)
+	}
+	return nil
+}
+
+// sweep adds up the time of the recorded cells of the thesis' figures.
+func (s *suite) sweep(context.Context) error {
+	folder := filepath.Join(s.Results, "chapter2")
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(s.Text, "the sweep is left out: there are no records in %s\n", folder)
+		return nil
+	}
+	cells, seconds, err := chapter2.SweepTime(folder)
+	if err != nil {
+		return err
+	}
+	const all = 560
+	if cells < all {
+		fmt.Fprintf(s.Text, "the sweep is left out: %s has %d of its %d cells\n", folder, cells, all)
+		return nil
+	}
+	s.add(Row{Metric: "paper sweep on 2 cores", Value: seconds / 2 / 60, Unit: "minutes", Target: atMost(20)})
+	return nil
+}

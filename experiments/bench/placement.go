@@ -1,0 +1,79 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"qanat/experiments/chapter2"
+	"qanat/experiments/record"
+)
+
+// Config says where the results are and how long peers may take.
+type Config struct {
+	Results string // folder of results: bench/placement.csv is written there
+	// PeerLimit bounds a peer's time per problem, PeerBudget its time per chain
+	// length; 10 s and 2 minutes unless set.
+	PeerLimit, PeerBudget time.Duration
+	Arrivals              int       // per simulation; 1,000 unless set
+	Text                  io.Writer // progress, one line per metric; nil for silence
+}
+
+// suite is a bench under way.
+type suite struct {
+	Config
+	rows []Row
+}
+
+// Placement measures every target of chapter 2 and writes
+// <Results>/bench/placement.csv. Targets that are missed are rows, not errors.
+func Placement(ctx context.Context, cfg Config) error {
+	s := &suite{Config: cfg}
+	if s.Text == nil {
+		s.Text = io.Discard
+	}
+	if s.PeerLimit == 0 {
+		s.PeerLimit, s.PeerBudget = 10*time.Second, 2*time.Minute
+	}
+	if s.Arrivals == 0 {
+		s.Arrivals = 1000
+	}
+	// The order matters for memory: Kariz' peak is read before peers use any.
+	for _, part := range []func(context.Context) error{
+		s.engine, s.karizGrowth, s.memory, s.karizThesis, s.exactThesis, s.exactLarge, s.sweep,
+	} {
+		if err := part(ctx); err != nil {
+			return fmt.Errorf("bench: %w", err)
+		}
+	}
+	path := filepath.Join(s.Results, "bench", "placement.csv")
+	if err := record.Replace(path, table(s.rows, record.Here())); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	fmt.Fprintf(s.Text, "written to %s\n", path)
+	return nil
+}
+
+// add notes a metric and prints it.
+func (s *suite) add(r Row) {
+	s.rows = append(s.rows, r)
+	line := fmt.Sprintf("%-55s %10s %-8s", r.Metric, number(r.Value), r.Unit)
+	if r.Peer != "" {
+		line += fmt.Sprintf(" %s %s, ratio %s", r.Peer, number(r.PeerValue), number(r.Ratio))
+	}
+	if r.Target != (Target{}) {
+		line += fmt.Sprintf(" (target %s: %s)", r.Target, r.pass())
+	}
+	fmt.Fprintln(s.Text, line)
+}
+
+// missing notes that a solver does not work here; its metrics are left out.
+func (s *suite) missing(ctx context.Context, spec string) bool {
+	err := chapter2.Works(ctx, spec)
+	if err != nil {
+		fmt.Fprintf(s.Text, "%s is left out: %v\n", spec, err)
+	}
+	return err != nil
+}

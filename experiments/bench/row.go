@@ -1,0 +1,90 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"strconv"
+
+	"qanat/experiments/record"
+)
+
+// Row is one measured metric beside its target.
+type Row struct {
+	Metric string
+	Value  float64
+	Unit   string
+	// Peer, if any, is whom the metric is compared with: what it took on the
+	// same problems, and the ratio of the two.
+	Peer             string
+	PeerValue, Ratio float64
+	Target           Target
+}
+
+// Target is a bound on the value, or on the ratio where there is a peer.
+type Target struct {
+	Bound float64
+	Least bool // at least, not at most
+}
+
+func atMost(bound float64) Target  { return Target{Bound: bound} }
+func atLeast(bound float64) Target { return Target{Bound: bound, Least: true} }
+
+// String writes the target as "<= 0.5", or "-" where there is none.
+func (t Target) String() string {
+	switch {
+	case t == Target{}:
+		return "-"
+	case t.Least:
+		return ">= " + number(t.Bound)
+	}
+	return "<= " + number(t.Bound)
+}
+
+// pass tells "yes", "no", or "-" where there is no target or no value.
+func (r *Row) pass() string {
+	value := r.Value
+	if r.Peer != "" {
+		value = r.Ratio
+	}
+	switch {
+	case r.Target == Target{} || math.IsNaN(value):
+		return "-"
+	case r.Target.Least && value >= r.Target.Bound, !r.Target.Least && value <= r.Target.Bound:
+		return "yes"
+	}
+	return "no"
+}
+
+var columns = []string{"metric", "value", "unit", "peer", "peer_value", "ratio", "target", "pass", "commit", "machine"}
+
+// table writes rows as results/bench/<area>.csv has them.
+func table(rows []Row, from record.Provenance) []byte {
+	commit := fmt.Sprintf("%.12s", from.Commit)
+	if from.Dirty {
+		commit += "+changes"
+	}
+	machine := fmt.Sprintf("%s, %d cores, %s, %s", from.Processor, from.Cores, from.Kernel, from.Go)
+	lines := [][]string{columns}
+	for _, r := range rows {
+		peer, ratio := "", ""
+		if r.Peer != "" {
+			peer, ratio = number(r.PeerValue), number(r.Ratio)
+		}
+		lines = append(lines, []string{r.Metric, number(r.Value), r.Unit, r.Peer, peer, ratio,
+			r.Target.String(), r.pass(), commit, machine})
+	}
+	var out bytes.Buffer
+	if err := csv.NewWriter(&out).WriteAll(lines); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return out.Bytes()
+}
+
+func number(value float64) string {
+	if math.IsNaN(value) {
+		return ""
+	}
+	return strconv.FormatFloat(value, 'g', 4, 64)
+}

@@ -1,0 +1,60 @@
+package chapter2
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Compare draws the thesis' figures for any solver against the optimum. The
+// solver is run anew whenever the program has changed since its last run, since
+// it may be what changed; optima that cfg.Also holds are taken from there.
+func Compare(ctx context.Context, spec string, cfg Config) error {
+	program, err := programHash()
+	if err != nil {
+		return err
+	}
+	cfg.Heuristic = Method{Spec: spec, Name: spec, Program: program}
+	return Reproduce(ctx, cfg)
+}
+
+// Plot draws every figure whose table is in cfg.Out anew, from the tables
+// alone.
+func Plot(cfg Config) error {
+	lab, _, err := cfg.open()
+	if err != nil {
+		return err
+	}
+	return lab.Plot(cfg.Out)
+}
+
+// Report writes tables, figures, verdicts and report.md anew from the records
+// in cfg.Out, and runs nothing.
+func Report(cfg Config) error {
+	lab, _, err := cfg.open()
+	if err != nil {
+		return err
+	}
+	return lab.write(cfg.Out, All())
+}
+
+// programHash names the running program by its contents.
+func programHash() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("where this program is: %w", err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("this program: %w", err)
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return "", fmt.Errorf("this program: %w", err)
+	}
+	return hex.EncodeToString(hash.Sum(nil))[:12], nil
+}

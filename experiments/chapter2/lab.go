@@ -1,0 +1,48 @@
+package chapter2
+
+import (
+	"qanat/experiments/figure"
+	"qanat/experiments/record"
+	"qanat/experiments/runner"
+	"qanat/experiments/table"
+)
+
+// Lab is what all experiments of one run share.
+type Lab struct {
+	Scale Scale
+	// Heuristic and Optimum are the two solvers that every figure of the thesis
+	// compares, as solver.Open reads them.
+	Heuristic, Optimum Method
+	Audit              AuditPlan
+	Store              *record.Store
+}
+
+// Method is a solver and what figures call it.
+type Method struct {
+	Spec, Name string
+	// Program names the program that holds the solver, so that a solver that is
+	// still being written is run anew after each change; empty for solvers whose
+	// records stay good.
+	Program string
+}
+
+// Thesis names the two systems of section 2.5 as the thesis does.
+func thesisMethods() (heuristic, optimum Method) {
+	return Method{Spec: "kariz", Name: "Kariz"}, Method{Spec: "exact", Name: "MIP"}
+}
+
+// Experiment is one declared figure: what to run, what to compute from the
+// records, how to draw it.
+type Experiment interface {
+	// Name names the table and the drawing: "fig2.6".
+	Name() string
+	// Tasks lists the cells.
+	Tasks(l *Lab) []runner.Task
+	// Table computes every point from the records.
+	Table(l *Lab) ([]table.Row, error)
+	// Sheet draws the table, and uses nothing else but the methods' names.
+	Sheet(l *Lab, rows []table.Row) *figure.Sheet
+}
+
+// Figures are those of section 2.5, in order.
+func Figures() []Experiment { return []Experiment{fig26(), fig27(), fig28()} }

@@ -1,0 +1,123 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+type point = vg.Point
+
+// intervals draws confidence intervals, upright or, in dot plots, lying.
+type intervals struct {
+	of    []Point
+	at    plotter.XYs // where each point was put
+	style draw.LineStyle
+	lying bool
+}
+
+// Plot implements plot.Plotter.
+func (v intervals) Plot(c draw.Canvas, p *plot.Plot) {
+	const cap = vg.Length(2)
+	toX, toY := p.Transforms(&c)
+	for i, q := range v.of {
+		if q.Low >= q.High {
+			continue
+		}
+		if v.lying {
+			y := toY(v.at[i].Y)
+			low, high := toX(q.Low), toX(q.High)
+			c.StrokeLines(v.style, []point{{X: low, Y: y}, {X: high, Y: y}},
+				[]point{{X: low, Y: y - cap}, {X: low, Y: y + cap}}, []point{{X: high, Y: y - cap}, {X: high, Y: y + cap}})
+			continue
+		}
+		x := toX(v.at[i].X)
+		low, high := toY(q.Low), toY(q.High)
+		c.StrokeLines(v.style, []point{{X: x, Y: low}, {X: x, Y: high}},
+			[]point{{X: x - cap, Y: low}, {X: x + cap, Y: low}}, []point{{X: x - cap, Y: high}, {X: x + cap, Y: high}})
+	}
+}
+
+// DataRange implements plot.DataRanger: intervals are always in view.
+func (v intervals) DataRange() (xmin, xmax, ymin, ymax float64) {
+	xmin, xmax, ymin, ymax = plotter.XYRange(v.at)
+	for _, q := range v.of {
+		if v.lying {
+			xmin, xmax = math.Min(xmin, q.Low), math.Max(xmax, q.High)
+		} else {
+			ymin, ymax = math.Min(ymin, q.Low), math.Max(ymax, q.High)
+		}
+	}
+	return xmin, xmax, ymin, ymax
+}
+
+// parity draws the reference lines.
+type parity struct{ x, y float64 }
+
+// Plot implements plot.Plotter.
+func (r parity) Plot(c draw.Canvas, p *plot.Plot) {
+	toX, toY := p.Transforms(&c)
+	if r.y != 0 && c.ContainsY(toY(r.y)) {
+		c.StrokeLine2(reference, c.Min.X, toY(r.y), c.Max.X, toY(r.y))
+	}
+	if r.x != 0 && c.ContainsX(toX(r.x)) {
+		c.StrokeLine2(reference, toX(r.x), c.Min.Y, toX(r.x), c.Max.Y)
+	}
+}
+
+// plain labels round values, without minor marks.
+type plain struct{}
+
+// Ticks implements plot.Ticker.
+func (plain) Ticks(low, high float64) []plot.Tick {
+	const wanted = 5
+	step := math.Pow(10, math.Floor(math.Log10((high-low)/wanted)))
+	for _, factor := range []float64{2, 2.5, 2} { // 2, 5, 10 times the power of ten
+		if (high-low)/step > wanted+1 {
+			step *= factor
+		}
+	}
+	var values []float64
+	for k := math.Ceil(low/step - 1e-9); k*step <= high*(1+1e-12); k++ {
+		values = append(values, k*step)
+	}
+	return fixed(values).Ticks(low, high)
+}
+
+// fixed labels given values.
+type fixed []float64
+
+// Ticks implements plot.Ticker.
+func (f fixed) Ticks(_, _ float64) []plot.Tick {
+	ticks := make([]plot.Tick, len(f))
+	for i, value := range f {
+		if value == 0 {
+			value = 0 // never -0
+		}
+		ticks[i] = plot.Tick{Value: value, Label: strconv.FormatFloat(value, 'g', 6, 64)}
+		if math.Abs(value) >= 1e6 {
+			ticks[i].Label = strconv.FormatFloat(value, 'g', 3, 64)
+		}
+	}
+	return ticks
+}
+
+// decades labels powers of ten and marks their multiples.
+type decades struct{}
+
+// Ticks implements plot.Ticker.
+func (decades) Ticks(low, high float64) []plot.Tick {
+	var ticks []plot.Tick
+	for exponent := math.Floor(math.Log10(low)); math.Pow(10, exponent) <= high; exponent++ {
+		power := math.Pow(10, exponent)
+		ticks = append(ticks, plot.Tick{Value: power, Label: strconv.FormatFloat(power, 'g', -1, 64)})
+		for m := 2.0; m < 10; m++ {
+			ticks = append(ticks, plot.Tick{Value: m * power})
+		}
+	}
+	return ticks
+}

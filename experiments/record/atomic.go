@@ -1,0 +1,75 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Replace writes a derived file (a table, a figure, a report) as a whole or not
+// at all, replacing what was there.
+func Replace(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("folder of %s: %w", path, err)
+	}
+	return place(path, data, writeAll, os.Rename)
+}
+
+// create writes a file that must not exist yet, as a whole or not at all.
+func create(path string, data []byte, write func(*os.File, []byte) error) error {
+	return place(path, data, write, func(partial, path string) error {
+		err := os.Link(partial, path) // unlike a rename, fails where path exists
+		if err == nil || errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		return os.Rename(partial, path) // a file system without hard links
+	})
+}
+
+// place writes data to a temporary file beside path, syncs it, and gives it its
+// name. On any failure nothing is left behind.
+func place(path string, data []byte, write func(*os.File, []byte) error, name func(partial, path string) error) error {
+	partial, err := os.CreateTemp(filepath.Dir(path), ".partial-*")
+	if err != nil {
+		return explain(path, err)
+	}
+	defer os.Remove(partial.Name())
+	err = errors.Join(write(partial, data), partial.Chmod(0o644), partial.Sync(), partial.Close())
+	if err != nil {
+		return explain(path, err)
+	}
+	if err := name(partial.Name(), path); err != nil {
+		return explain(path, err)
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes the new name survive a power cut. Some file systems cannot
+// sync a folder; their files are complete all the same.
+func syncFolder(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("folder %s: %w", dir, err)
+	}
+	defer folder.Close()
+	if err := folder.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
+		return fmt.Errorf("folder %s: %w", dir, err)
+	}
+	return nil
+}
+
+func writeAll(f *os.File, data []byte) error {
+	_, err := f.Write(data)
+	return err
+}
+
+func explain(path string, err error) error {
+	if errors.Is(err, syscall.ENOSPC) {
+		return fmt.Errorf("%s was not written, not even in part: the disk is full: free some space and run again, "+
+			"everything recorded so far is kept: %w", path, err)
+	}
+	return fmt.Errorf("%s was not written, not even in part: %w", path, err)
+}
