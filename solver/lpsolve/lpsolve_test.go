@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"qanat/solver"
+	"qanat/solver/cbc"
 	"qanat/solver/lpsolve"
-"qanat/solver/cbc"
 	"qanat/solver/mip"
 	"qanat/solver/solvertest"
 )
@@ -32,7 +32,7 @@ func TestX(t *testing.T) {
 		solvertest.Check(t, p, a)
 		solvertest.Check(t, p, b)
 		n[a.Status]++
-		if a.Status != b.Status || a.Bound != b.Bound || a.Status == solver.Unsolved || a.Status==solver.Feasible {
+		if a.Status != b.Status || a.Bound != b.Bound || a.Status == solver.Unsolved || a.Status == solver.Feasible {
 			t.Errorf("%d: %v %v", i, a, b)
 		}
 	}
