@@ -10,9 +10,9 @@ import (
 )
 
 // Verify checks a deployment against the model of section 2.2.2 and returns
-// every violation, sorted, each naming its equation; nil means that d is feasible in
-// p's residual network. It is written from the equations alone and uses nothing
-// that solvers use.
+// every violation, sorted, each naming its equation; nil means that d is
+// feasible in p's residual network. It is written from the equations alone and
+// uses nothing that solvers use.
 func Verify(p *Problem, d *Deployment) error {
 	v := verifier{p: p, d: d}
 	v.form()

@@ -77,20 +77,20 @@ func checkExported(t *Tree) []Finding {
 
 // exportedReceiver tells whether users of the package can call a function:
 // it is no method, or the method of an exported type.
-func exportedReceiver(decl *ast.FuncDecl) bool {
-	if decl.Recv == nil {
-		return true
-	}
-	exported := true
-	ast.Inspect(decl.Recv.List[0].Type, func(n ast.Node) bool {
-		if name, ok := n.(*ast.Ident); ok {
-			exported = name.IsExported()
-			return false
+func exportedReceiver(function *ast.FuncDecl) bool {
+	return function.Recv == nil || ast.IsExported(receiver(function))
+}
+
+// receiver is the name of the type that a method belongs to.
+func receiver(method *ast.FuncDecl) string {
+	name := ""
+	ast.Inspect(method.Recv.List[0].Type, func(n ast.Node) bool {
+		if ident, ok := n.(*ast.Ident); ok && name == "" {
+			name = ident.Name
 		}
-		_, generic := n.(*ast.IndexExpr)
-		return exported && !generic || generic
+		return name == ""
 	})
-	return exported
+	return name
 }
 
 func (t *Tree) checkSpec(decl *ast.GenDecl, spec ast.Spec) []Finding {

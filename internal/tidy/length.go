@@ -63,18 +63,10 @@ func checkLength(t *Tree) []Finding {
 
 // functionName is a function as the table names it: "Solve" or "Solver.Solve".
 func functionName(function *ast.FuncDecl) string {
-	name := function.Name.Name
 	if function.Recv == nil {
-		return name
+		return function.Name.Name
 	}
-	ast.Inspect(function.Recv.List[0].Type, func(n ast.Node) bool {
-		receiver, ok := n.(*ast.Ident)
-		if ok {
-			name = receiver.Name + "." + name
-		}
-		return !ok
-	})
-	return name
+	return receiver(function) + "." + function.Name.Name
 }
 
 // exceptions reads the table; a row it cannot read is a finding.

@@ -1,5 +1,7 @@
 package tidy
 
+import "slices"
+
 // A room is a folder of packages that share a row of the table of imports.
 type room struct {
 	folder  string
@@ -52,14 +54,15 @@ func roomOf(dir string) *room {
 }
 
 // mayImport tells whether a package of the room may import a package of the
-// module. An allowed folder opens its packages, as far as they have no row of
-// their own; rooms above every core may use all of it.
+// module: one of its own room or of a room that its row names. Rooms above the
+// cores may also use the rooms inside those named.
 func (r *room) mayImport(target string) bool {
-	if within(target, r.folder) {
-		return true
+	row := roomOf(target)
+	if row == nil || row == r {
+		return row == r
 	}
 	for _, folder := range r.imports {
-		if within(target, folder) && (roomOf(target).folder == folder || !isCore(r.folder)) {
+		if row.folder == folder || within(row.folder, folder) && !isInside(r.folder, cores) {
 			return true
 		}
 	}
@@ -67,16 +70,8 @@ func (r *room) mayImport(target string) bool {
 }
 
 // isCore tells whether a package must be a function of its arguments.
-func isCore(dir string) bool {
-	for _, folder := range borders {
-		if within(dir, folder) {
-			return false
-		}
-	}
-	for _, folder := range cores {
-		if within(dir, folder) {
-			return true
-		}
-	}
-	return false
+func isCore(dir string) bool { return isInside(dir, cores) && !isInside(dir, borders) }
+
+func isInside(dir string, folders []string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool { return within(dir, folder) })
 }
