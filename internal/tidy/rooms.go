@@ -23,7 +23,7 @@ var rooms = []room{
 	{"solver/reduction", []string{"topo", "solver"}, "the reduction builds problems; who solves them is the caller's choice"},
 	{"solver/contrib", []string{"topo", "solver"}, "a contributed solver is one file against the problem"},
 	{"solver/solvertest", []string{"topo", "solver"}, "the conformance test runs any solver and so knows none"},
-	{"kariz", []string{"topo", "solver"}, "the heuristic decides on one problem at a time, whoever simulates it"},
+	{"kariz", []string{"topo", "solver", "kariz/flow"}, "the heuristic decides on one problem at a time, whoever simulates it"},
 	{"kariz/flow", []string{"topo"}, "minimum-cost flow is a graph algorithm"},
 	{"sim", nil, "virtual time knows nothing of what happens in it"},
 	{"sim/placement", []string{"topo", "solver", "sim"}, "the simulator drives any solver through its interface"},
