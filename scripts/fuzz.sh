@@ -5,7 +5,8 @@ set -euo pipefail
 
 budget=${1:?usage: scripts/fuzz.sh DURATION, for example 30s}
 
-targets=$(grep -r --include='*_test.go' '^func Fuzz' . | sed -n 's/^\(.*\)\/[^/]*:func \(Fuzz[A-Za-z0-9_]*\)(.*/\1 \2/p' | sort)
+targets=$(find . -name '*_test.go' -exec grep -H '^func Fuzz' {} + |
+	sed -n 's/^\(.*\)\/[^/]*:func \(Fuzz[A-Za-z0-9_]*\)(.*/\1 \2/p' | sort || true)
 if [ -z "$targets" ]; then
 	echo "no fuzz targets: no _test.go file has a func Fuzz..."
 	exit 0
