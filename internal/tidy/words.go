@@ -33,12 +33,15 @@ func checkToDo(t *Tree) []Finding {
 	return t.grep(func(string) bool { return true }, toDoWords, "a note to oneself: ")
 }
 
-// An outside path is one below a home or work folder, or one of at least a
-// step out of the repository, as `..` followed by a name at the root.
-var outsidePath = regexp.MustCompile(`(^|[^\w.~/-])/(home|root|work|Users)/\w*`)
+var (
+	// Folders that only the writer's machine has.
+	machinePath = regexp.MustCompile(`(^|[^\w.~/-])/(home|root|work|Users)/\w*`)
+	// Relative paths upwards; those that stay in the repository are fine.
+	upwardPath = regexp.MustCompile(`(\.\./)+\w[\w./-]*`)
+)
 
 func checkOutsidePaths(t *Tree) []Finding {
-	found := t.grep(isProse, outsidePath, "a path of one machine: ")
+	found := t.grep(isProse, machinePath, "a path of one machine: ")
 	for _, text := range t.Texts {
 		if !isProse(text.Path) {
 			continue
@@ -53,8 +56,6 @@ func checkOutsidePaths(t *Tree) []Finding {
 	}
 	return found
 }
-
-var upwardPath = regexp.MustCompile(`(\.\./)+\w[\w./-]*`)
 
 // isProse tells whether people, not only programs, write the file.
 func isProse(name string) bool {
