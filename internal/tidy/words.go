@@ -30,7 +30,7 @@ var wordRules = []Rule{{
 var toDoWords = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|X` + `XX)\b`)
 
 func checkToDo(t *Tree) []Finding {
-	return t.grep(func(string) bool { return true }, toDoWords, "a note to oneself: ")
+	return t.grep(toDoWords, "a note to oneself: ")
 }
 
 var (
@@ -41,7 +41,7 @@ var (
 )
 
 func checkOutsidePaths(t *Tree) []Finding {
-	found := t.grep(isProse, machinePath, "a path of one machine: ")
+	found := t.grep(machinePath, "a path of one machine: ")
 	for _, text := range t.Texts {
 		if !isProse(text.Path) {
 			continue
@@ -66,11 +66,11 @@ func isProse(name string) bool {
 	return false
 }
 
-// grep finds a pattern in the text files that are chosen by path.
-func (t *Tree) grep(chosen func(path string) bool, pattern *regexp.Regexp, detail string) []Finding {
+// grep finds a pattern in what people write; recorded data may hold anything.
+func (t *Tree) grep(pattern *regexp.Regexp, detail string) []Finding {
 	var found []Finding
 	for _, text := range t.Texts {
-		if !chosen(text.Path) || !pattern.Match(text.Source) {
+		if !isProse(text.Path) || !pattern.Match(text.Source) {
 			continue
 		}
 		for i, line := range text.lines() {
