@@ -94,8 +94,10 @@ func (t *tableau) entering(cost []int64) int {
 	for j := range cost {
 		reduced := new(big.Rat).SetInt64(cost[j])
 		for i, basic := range t.basis {
-			product := new(big.Rat).SetInt64(price(basic))
-			reduced.Sub(reduced, product.Mul(product, t.rows[i][j]))
+			if price(basic) != 0 && t.rows[i][j].Sign() != 0 {
+				product := new(big.Rat).SetInt64(price(basic))
+				reduced.Sub(reduced, product.Mul(product, t.rows[i][j]))
+			}
 		}
 		if reduced.Sign() < 0 {
 			return j
