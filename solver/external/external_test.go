@@ -28,9 +28,9 @@ func TestPythonExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sample := solvertest.Sample{Seed: 31, Problems: 60, Limit: 20 * time.Second, Make: solvertest.Tiny}
+	sample := solvertest.Sample{Seed: 31, Problems: 24, Limit: 20 * time.Second, Make: solvertest.Tiny}
 	if testing.Short() {
-		sample.Problems = 12
+		sample.Problems = 6
 	}
 	tallies := solvertest.Agree(t, sample, solvertest.Named{Name: "brute", Solver: solvertest.Brute{}},
 		solvertest.Named{Name: "one_host.py", Solver: s})
