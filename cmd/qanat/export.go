@@ -1,13 +1,13 @@
 package main
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"qanat/experiments/record"
 	"qanat/solver"
 	"qanat/solver/mip"
 )
@@ -40,10 +40,15 @@ func exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if out == "" {
-				return write(cmd.OutOrStdout(), p, m)
+			var text bytes.Buffer
+			if err := write(&text, p, m); err != nil {
+				return err
 			}
-			return writeModel(out, write, p, m)
+			if out != "" {
+				return record.Replace(out, text.Bytes())
+			}
+			_, err = text.WriteTo(cmd.OutOrStdout())
+			return err
 		},
 	}
 	stated.add(cmd)
@@ -54,16 +59,3 @@ func exportCommand() *cobra.Command {
 }
 
 type modelWriter func(io.Writer, *solver.Problem, *mip.Model) error
-
-// writeModel leaves a whole file or none: what a full disk cut short would pass
-// for a smaller problem.
-func writeModel(path string, write modelWriter, p *solver.Problem, m *mip.Model) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(write(file, p, m), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	return nil
-}
