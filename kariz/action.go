@@ -88,17 +88,21 @@ func (r *run) consider(kind ActionKind, c *candidate, closed []int, cost solver.
 }
 
 // roomsWith returns what the nodes of a candidate's layer may process if delta
-// more may be at its node: add(.) of section 2.4.2.
+// more may be at its node: add(.) of section 2.4.2. The sites come first, in
+// their order, then the node if it is not among them.
 func (r *run) roomsWith(rooms []flow.Terminal, c *candidate) []flow.Terminal {
-	here := topo.Rate(0)
+	found := false
 	for _, z := range r.layers[c.position].sites {
 		if z.Node == c.node {
-			here = z.Rate
-			continue
+			found = true
+			z.Rate = min(z.Rate+c.delta, r.p.Chain.Demand)
 		}
 		rooms = append(rooms, z)
 	}
-	return append(rooms, flow.Terminal{Node: c.node, Rate: min(here+c.delta, r.p.Chain.Demand)})
+	if !found {
+		rooms = append(rooms, flow.Terminal{Node: c.node, Rate: min(c.delta, r.p.Chain.Demand)})
+	}
+	return rooms
 }
 
 // closeGreedily finds the set M of open(n, M, L(v̄), δ) for the rooms at hand,
@@ -108,44 +112,74 @@ func (r *run) roomsWith(rooms []flow.Terminal, c *candidate) []flow.Terminal {
 func (r *run) closeGreedily(c *candidate, cost solver.Cost) (solver.Cost, bool) {
 	t := &r.trial
 	t.closed = t.closed[:0]
+	r.priceMoves(c.position, c.node)
+	next := r.cheapestToClose
+	if r.options.Greedy == "smallest" {
+		next = r.smallestToClose
+	}
 	for left := c.delta; ; {
-		i, lower, found := r.nextToClose(c, left, cost)
+		m, lower, found := next(c, left, cost)
 		if !found {
 			return cost, len(t.closed) > 0
 		}
 		cost = lower
-		left -= r.allocated(c.position, t.rooms[i].Node)
-		t.closed = append(t.closed, t.rooms[i].Node)
-		t.rooms = append(t.rooms[:i], t.rooms[i+1:]...)
+		z := r.layers[c.position].sites[m]
+		left -= z.Rate
+		t.closed = append(t.closed, z.Node)
+		t.rooms[m].Rate = 0
+		r.search.bounds[c.position].closed[m] = true
 	}
 }
 
-// nextToClose returns which of the rooms to close next, at what cost, if any
-// lowers it.
-func (r *run) nextToClose(c *candidate, left topo.Rate, cost solver.Cost) (best int, lowest solver.Cost, found bool) {
-	t := &r.trial
+// closable tells whether what is left of delta allows closing site m.
+func (r *run) closable(c *candidate, m int, left topo.Rate) bool {
+	z := r.layers[c.position].sites[m]
+	return z.Node != c.node && r.trial.rooms[m].Rate > 0 && (z.Rate < left || z.Rate == left && !r.options.Strict)
+}
+
+// cheapestToClose returns the site whose removal costs least, the first of
+// several, if that is less than cost. Sites whose bounds say that they cannot be
+// it are not tried.
+func (r *run) cheapestToClose(c *candidate, left topo.Rate, cost solver.Cost) (best int, lowest solver.Cost, found bool) {
 	lowest = cost
-	smallest := topo.Rate(-1)
-	for i := range len(t.rooms) - 1 { // the last is the candidate's own node
-		z := r.allocated(c.position, t.rooms[i].Node)
-		if z > left || z == left && r.options.Strict {
+	for m := range r.layers[c.position].sites {
+		if !r.closable(c, m, left) || r.closingBound(c, m, left) >= lowest {
 			continue
 		}
-		if r.options.Greedy == "smallest" {
-			if smallest < 0 || z < smallest {
-				smallest, best = z, i
-			}
-			continue
+		if now, fits := r.tryWithout(c.position, m); fits && now < lowest {
+			best, lowest, found = m, now, true
 		}
-		if now, fits := r.tryWithout(c.position, i); fits && now < lowest {
-			best, lowest, found = i, now, true
-		}
-	}
-	if smallest >= 0 {
-		now, fits := r.tryWithout(c.position, best)
-		return best, now, fits && now < cost
 	}
 	return best, lowest, found
+}
+
+// smallestToClose returns the site with the least throughput, the first of
+// several, if its removal costs less than cost.
+func (r *run) smallestToClose(c *candidate, left topo.Rate, cost solver.Cost) (smallest int, now solver.Cost, found bool) {
+	smallest = -1
+	sites := r.layers[c.position].sites
+	for m := range sites {
+		if r.closable(c, m, left) && (smallest < 0 || sites[m].Rate < sites[smallest].Rate) {
+			smallest = m
+		}
+	}
+	if smallest < 0 {
+		return 0, 0, false
+	}
+	now, fits := r.tryWithout(c.position, smallest)
+	return smallest, now, fits && now < cost
+}
+
+// closingBound bounds the cost of closing site m on top of those closed.
+func (r *run) closingBound(c *candidate, m int, left topo.Rate) solver.Cost {
+	z := r.layers[c.position].sites[m].Rate
+	here := r.allocated(c.position, c.node)
+	more := min(c.delta, r.p.Chain.Demand-here)
+	closed := &r.search.bounds[c.position].closed[m]
+	*closed = true
+	bound := r.closing(c.position, here, more, c.delta-left+z)
+	*closed = false
+	return bound
 }
 
 // tryWithout tries the rooms at hand with one of them closed.

@@ -38,7 +38,9 @@ type bounds struct {
 	// Of a candidate: what may move, by slope of the bandwidth and of the total
 	// cost, and what its own site and the others cost before.
 	byHops, byCost []segment
+	hops           []int32 // by site: added by what moves
 	own, others    solver.Cost
+	closed         []bool // by site: closed by the action under way
 
 	special []int // nodes of this layer and the adjacent ones
 	marks   []uint32
@@ -55,6 +57,7 @@ type step struct {
 
 // segment is traffic that may move and what the move adds per unit.
 type segment struct {
+	site  int
 	room  topo.Rate
 	slope solver.Cost
 }
@@ -62,13 +65,13 @@ type segment struct {
 // gather adds the candidates of the lifted layer v whose bound is admissible:
 // all others cannot be performed.
 func (r *run) gather(v int) {
-	b := &r.search.bounds
+	b := &r.search.bounds[v]
 	rest := r.cost - r.lifted(v)
 	r.prepareBounds(v)
 	for _, m := range b.special {
 		r.gatherAt(v, m, rest)
 	}
-	farthest := r.farthest(rest)
+	farthest := r.farthest(v, rest)
 	hops := r.router.Hops()
 	for t := range hops.Trunks() {
 		if b.nearest(t) > farthest {
@@ -88,9 +91,9 @@ func (r *run) gatherAt(v, n int, rest solver.Cost) {
 	if room == 0 {
 		return
 	}
-	b := &r.search.bounds
+	b := &r.search.bounds[v]
 	here := r.allocated(v, n)
-	r.priceMoves(n)
+	r.priceMoves(v, n)
 	pass := r.passes(v, n)
 	for _, d := range r.deltasAt(v, here, room) {
 		bound := rest + b.bound(here, min(d, r.p.Chain.Demand-here, pass-here))
@@ -117,7 +120,7 @@ func (r *run) passes(v, n int) topo.Rate {
 
 // prepareBounds works out all that the bounds of the lifted layer v share.
 func (r *run) prepareBounds(v int) {
-	b := &r.search.bounds
+	b := &r.search.bounds[v]
 	b.beta = r.p.Prices.Bandwidth(1)
 	b.cover = r.bag.cheapest(v, r.p.Chain.Demand)
 	b.unit, b.first = r.bag.least(v)
@@ -129,6 +132,7 @@ func (r *run) prepareBounds(v int) {
 	b.in.prepare(r.router.Hops(), r.layers[v-1].sites, sites)
 	b.out.prepare(r.router.Hops(), next, sites)
 	b.steps, b.wholes = b.steps[:0], 0
+	b.hops = resize(b.hops, len(sites))
 	for _, z := range sites {
 		s := r.envelope(v, z.Rate)
 		b.steps = append(b.steps, s)
@@ -141,14 +145,14 @@ func (r *run) prepareBounds(v int) {
 func (r *run) envelope(v int, rate topo.Rate) step {
 	whole := r.bag.cheapest(v, rate)
 	less := min(r.bag.within(v, whole, rate), rate-1)
-	fall := whole - r.search.bounds.unit*solver.Cost(less)
+	fall := whole - r.search.bounds[v].unit*solver.Cost(less)
 	return step{whole: whole, less: less, rise: (fall + solver.Cost(rate-less) - 1) / solver.Cost(rate-less)}
 }
 
 // markSpecial lists the nodes of layer v and the adjacent ones: their distances
 // are not those of other nodes with the same trunk.
 func (r *run) markSpecial(v int) {
-	b := &r.search.bounds
+	b := &r.search.bounds[v]
 	b.marks = resize(b.marks, len(r.p.Network.Graph.Nodes))
 	b.round++
 	b.special = b.special[:0]
@@ -163,8 +167,8 @@ func (r *run) markSpecial(v int) {
 }
 
 // priceMoves prepares the bounds of candidates at node n.
-func (r *run) priceMoves(n int) {
-	b := &r.search.bounds
+func (r *run) priceMoves(v, n int) {
+	b := &r.search.bounds[v]
 	b.in.aimAt(r.router.Hops(), n)
 	b.out.aimAt(r.router.Hops(), n)
 	b.clearMoves()
@@ -182,9 +186,9 @@ func (r *run) priceMoves(n int) {
 
 // farthest returns the most hops that moving a unit to a node of no layer may
 // add so that an action there could be admissible.
-func (r *run) farthest(rest solver.Cost) int32 {
+func (r *run) farthest(v int, rest solver.Cost) int32 {
 	const most = 8 * flow.Far
-	b := &r.search.bounds
+	b := &r.search.bounds[v]
 	return int32(sort.Search(2*most, func(i int) bool {
 		b.clearMoves()
 		for m := range b.in.sites {
@@ -211,14 +215,17 @@ func (b *bounds) nearest(t int) int32 {
 func (b *bounds) clearMoves() {
 	b.byHops, b.byCost = b.byHops[:0], b.byCost[:0]
 	b.own, b.others = b.first, b.wholes
+	b.closed = resize(b.closed, len(b.in.sites))
+	clear(b.closed)
 }
 
 // addMove lets site m's traffic move at so many hops more per unit.
 func (b *bounds) addMove(m int, hops int32) {
 	s, rate := b.steps[m], b.in.sites[m].Rate
 	slope := b.beta * solver.Cost(hops)
-	b.byHops = append(b.byHops, segment{rate, slope})
-	b.byCost = append(b.byCost, segment{rate - s.less, slope + b.unit - s.rise}, segment{s.less, slope})
+	b.byHops = append(b.byHops, segment{m, rate, slope})
+	b.byCost = append(b.byCost, segment{m, rate - s.less, slope + b.unit - s.rise}, segment{m, s.less, slope})
+	b.hops[m] = hops
 }
 
 func bySlope(a, b segment) int { return cmp.Compare(a.slope, b.slope) }
@@ -226,18 +233,42 @@ func bySlope(a, b segment) int { return cmp.Compare(a.slope, b.slope) }
 // bound returns the least that rerouting and the instances of the layer cost
 // after an action at a node that has so much of it here and gets at most more.
 func (b *bounds) bound(here, more topo.Rate) solver.Cost {
-	best := b.cover + most(b.byHops, more, 0)
-	best = max(best, b.others+b.unit*solver.Cost(here)+most(b.byCost, more, 0))
-	best = max(best, b.others+b.own+most(b.byCost, more, b.unit))
-	return b.beta*solver.Cost(b.in.rateHops+b.out.rateHops) + min(best, b.wholes)
+	best := b.cover + b.most(b.byHops, more, 0)
+	best = max(best, b.others+b.unit*solver.Cost(here)+b.most(b.byCost, more, 0))
+	best = max(best, b.others+b.own+b.most(b.byCost, more, b.unit))
+	return b.before() + min(best, b.wholes)
+}
+
+// closing bounds the cost as bound does, for an action that closes the sites
+// marked in closed, which process as much as taken.
+func (r *run) closing(v int, here, more, taken topo.Rate) solver.Cost {
+	b := &r.search.bounds[v]
+	moved, others := solver.Cost(0), b.others
+	for m, z := range b.in.sites {
+		if b.closed[m] {
+			moved += b.beta * solver.Cost(b.hops[m]) * solver.Cost(z.Rate)
+			others -= b.steps[m].whole
+		}
+	}
+	own := r.bag.cheapest(v, here+taken) + b.most(b.byCost, more-taken, b.unit)
+	own = max(own, b.unit*solver.Cost(here+taken)+b.most(b.byCost, more-taken, 0))
+	return b.before() + moved + others + own
+}
+
+// before returns the least cost of bandwidth before an action.
+func (b *bounds) before() solver.Cost {
+	return b.beta * solver.Cost(b.in.rateHops+b.out.rateHops)
 }
 
 // most returns the change of cost, at most 0, by the moves that lower it most,
-// each unit less credit.
-func most(moves []segment, limit topo.Rate, credit solver.Cost) (change solver.Cost) {
+// each unit less credit. What is closed has moved already.
+func (b *bounds) most(moves []segment, limit topo.Rate, credit solver.Cost) (change solver.Cost) {
 	for _, s := range moves {
 		if s.slope >= credit || limit <= 0 {
 			break
+		}
+		if b.closed[s.site] {
+			continue
 		}
 		part := min(limit, s.room)
 		limit -= part

@@ -12,7 +12,7 @@ type search struct {
 	candidates []candidate
 	deltas     []topo.Rate
 	best       Action
-	bounds     bounds
+	bounds     []bounds // by layer
 }
 
 // improve is Algorithm 2.
@@ -21,7 +21,7 @@ func (r *run) improve() {
 		return
 	}
 	for { // line 2
-		a, found := r.bestAction()                  // line 3
+		a, found := r.best(r)                       // line 3
 		if !found || !r.admissible(r.cost-a.Cost) { // line 4
 			return // line 5
 		}
@@ -51,10 +51,11 @@ func (r *run) layersToImprove() (first, last int) {
 // that trying every candidate would find, if it is admissible. Candidates are
 // tried in the order of their bounds, and the rest cannot come before the best
 // once their bounds do not.
-func (r *run) bestAction() (a *Action, found bool) {
+func bestAction(r *run) (a *Action, found bool) {
 	s := &r.search
 	s.candidates = s.candidates[:0]
 	first, last := r.layersToImprove()
+	s.bounds = grow(s.bounds, last+1)
 	for v := first; v <= last; v++ {
 		r.lift(v)
 		r.gather(v)
@@ -110,8 +111,7 @@ func (r *run) perform(a *Action) {
 }
 
 // deltasAt lists the values of δ to try at a node that now provides here and
-// has room for at most room, in ascending order. Two that give the node the same
-// room and leave open the same choice are one.
+// has room for at most room, in ascending order.
 func (r *run) deltasAt(v int, here, room topo.Rate) []topo.Rate {
 	s := &r.search
 	s.deltas = s.deltas[:0]
@@ -127,9 +127,14 @@ func (r *run) deltasAt(v int, here, room topo.Rate) []topo.Rate {
 	slices.Sort(s.deltas)
 	s.deltas = slices.Compact(s.deltas)
 	kept := s.deltas[:0]
+	missing := r.p.Chain.Demand - here
 	for _, d := range s.deltas {
-		if d > 0 && min(here+d, r.p.Chain.Demand) <= room {
-			kept = append(kept, d)
+		if d <= 0 || min(d, missing) > room-here {
+			continue
+		}
+		kept = append(kept, d)
+		if d > missing || d == missing && !r.options.Strict {
+			break // it has room for everything and suffices to close all others
 		}
 	}
 	return kept

@@ -31,7 +31,7 @@ type Solver struct {
 }
 
 // New returns a solver with these options.
-func New(o Options) *Solver { return &Solver{options: o} }
+func New(o Options) *Solver { return &Solver{options: o, run: run{best: bestAction}} }
 
 // Solve deploys p's chain as Algorithm 1 does. The status is Feasible or
 // Unsolved: Kariz proves nothing.

@@ -18,6 +18,8 @@ type run struct {
 	router  *flow.Router
 	graph   *topo.Graph // that router was made for
 	bag     knapsack
+	// best is best-action; tests put the naive search in its place.
+	best func(*run) (a *Action, found bool)
 
 	// reached is the last layer that traffic has reached.
 	reached int
@@ -52,7 +54,7 @@ type layer struct {
 func (r *run) begin(p *solver.Problem, o Options, watch func(Step)) {
 	g := p.Network.Graph
 	if r.graph != g {
-		*r = run{graph: g, router: flow.NewRouter(g)}
+		*r = run{graph: g, router: flow.NewRouter(g), best: r.best}
 		r.held = make([]topo.Rate, len(g.Links))
 		r.own = make([]int64, len(p.Network.Free))
 	}

@@ -45,7 +45,7 @@ func (n *Network) Clone() *Network {
 // does not suffice it changes nothing and returns an error that names it.
 func (n *Network) Reserve(p *Problem, d *Deployment) error {
 	n.take(p, d, 1)
-	if err := n.overdrawn(); err != nil {
+	if err := n.overdrawn(d); err != nil {
 		n.take(p, d, -1)
 		return err
 	}
@@ -67,14 +67,21 @@ func (n *Network) take(p *Problem, d *Deployment, sign int64) {
 	}
 }
 
-func (n *Network) overdrawn() error {
-	if i := slices.IndexFunc(n.Free, func(f int64) bool { return f < 0 }); i >= 0 {
-		r := len(n.Graph.Resources)
-		return fmt.Errorf("node %q lacks %d of %s", n.Graph.Nodes[i/r].Name, -n.Free[i], n.Graph.Resources[i%r])
+// overdrawn names a capacity below zero among those that d uses.
+func (n *Network) overdrawn(d *Deployment) error {
+	g := n.Graph
+	for _, y := range d.Instances {
+		for r, free := range n.FreeAt(y.Node) {
+			if free < 0 {
+				return fmt.Errorf("node %q lacks %d of %s", g.Nodes[y.Node].Name, -free, g.Resources[r])
+			}
+		}
 	}
-	if l := slices.IndexFunc(n.Spare, func(s topo.Rate) bool { return s < 0 }); l >= 0 {
-		link := n.Graph.Links[l]
-		return fmt.Errorf("link %q to %q lacks %v", n.Graph.Nodes[link.A].Name, n.Graph.Nodes[link.B].Name, -n.Spare[l])
+	for _, x := range d.Flows {
+		if spare := n.Spare[x.Arc.Link()]; spare < 0 {
+			link := g.Links[x.Arc.Link()]
+			return fmt.Errorf("link %q to %q lacks %v", g.Nodes[link.A].Name, g.Nodes[link.B].Name, -spare)
+		}
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"qanat/solver"
 
 	// Each of these registers its solvers; yours belongs in contrib.
+	_ "qanat/kariz"
+	_ "qanat/solver/cbc"
 	_ "qanat/solver/contrib"
 )
 

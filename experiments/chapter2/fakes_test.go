@@ -58,4 +58,6 @@ func (oracle) Solve(context.Context, *solver.Problem) (solver.Outcome, error) {
 // idle never decides.
 type idle struct{}
 
-func (idle) Solve(context.Context, *solver.Problem) (solver.Outcome, error) { return solver.Outcome{}, nil }
+func (idle) Solve(context.Context, *solver.Problem) (solver.Outcome, error) {
+	return solver.Outcome{}, nil
+}

@@ -29,7 +29,7 @@ func TestX(t *testing.T) {
 		solvertest.Check(t, p, a)
 		solvertest.Check(t, p, b)
 		n[a.Status]++
-		if a.Status != b.Status || a.Bound != b.Bound || a.Status == solver.Unsolved || a.Status==solver.Feasible {
+		if a.Status != b.Status || a.Bound != b.Bound || a.Status == solver.Unsolved || a.Status == solver.Feasible {
 			t.Errorf("%d: %v %v", i, a, b)
 		}
 	}

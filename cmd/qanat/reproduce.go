@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"qanat/experiments/chapter2"
+)
+
+// runFlags are what reproduce and compare have in common.
+type runFlags struct {
+	scale, out string
+	only       []string
+	workers    int
+	sample     int
+	limit      time.Duration
+	reference  string
+}
+
+func (f *runFlags) add(cmd *cobra.Command, scale string) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.scale, "scale", scale, "smoke (a minute), quick (three minutes) or paper (10 trials of 1,000 chains)")
+	flags.StringVar(&f.out, "out", "", "folder of the results (default: one per command and scale)")
+	flags.StringSliceVar(&f.only, "only", nil, "experiments to run: fig2.6, fig2.7, fig2.8 or any of the studies (default: the three figures)")
+	flags.IntVar(&f.workers, "workers", 0, "simulations at a time (default: one per core)")
+	flags.IntVar(&f.sample, "audit", 2, "arrivals of each exact simulation that lp_solve or CBC solve again; 0 for none")
+	flags.DurationVar(&f.limit, "audit-limit", 5*time.Second, "time that lp_solve or CBC get for each of them")
+	flags.StringVar(&f.reference, "reference", "", "folder with records of an earlier run to compare with, cell by cell")
+}
+
+// config resolves the flags and says which auditors are missing.
+func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, error) {
+	scale, err := chapter2.ScaleNamed(f.scale)
+	if err != nil {
+		return chapter2.Config{}, fmt.Errorf("--scale: %w", err)
+	}
+	if f.sample < 0 || f.limit <= 0 {
+		return chapter2.Config{}, fmt.Errorf("--audit %d --audit-limit %v: the sample is at least 0, the limit positive", f.sample, f.limit)
+	}
+	if f.out == "" {
+		f.out = folder
+		if f.scale != "paper" {
+			f.out += "-" + f.scale
+		}
+	}
+	cfg := chapter2.Config{
+		Scale: scale, Out: f.out, Only: f.only, Workers: f.workers, Reference: f.reference, Text: cmd.OutOrStdout(),
+	}
+	if f.sample == 0 {
+		return cfg, nil
+	}
+	ready, missing := chapter2.Auditors(cmd.Context())
+	for _, reason := range missing {
+		fmt.Fprintf(cmd.OutOrStdout(), "audit without it: %v\n", reason)
+	}
+	if len(ready) > 0 {
+		cfg.Audit = chapter2.AuditPlan{By: ready, Sample: f.sample, Limit: f.limit}
+	}
+	return cfg, nil
+}
+
+func reproduceCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "reproduce",
+		Short: "Reproduce the figures of a chapter beside the thesis' numbers",
+	}
+	cmd.AddCommand(reproduceChapter2Command())
+	return cmd
+}
+
+func reproduceChapter2Command() *cobra.Command {
+	var flags runFlags
+	cmd := &cobra.Command{
+		Use:   "chapter2",
+		Short: "Kariz against the optimum: Figures 2.6-2.8",
+		Long: "Simulates chains arriving at a 6-ary fat tree, placed by Kariz and by the exact solver,\n" +
+			"draws Figures 2.6-2.8 and compares them with the thesis. Cells that are recorded already\n" +
+			"are not run again, so an interrupted run goes on where it stopped.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := flags.config(cmd, "results/chapter2")
+			if err != nil {
+				return err
+			}
+			return chapter2.Reproduce(cmd.Context(), cfg)
+		},
+	}
+	flags.add(cmd, "paper")
+	return cmd
+}

@@ -1,0 +1,128 @@
+package exact
+
+import (
+	"math"
+	"slices"
+
+	"qanat/solver"
+	"qanat/topo"
+)
+
+// role tells what a host is to the chain.
+type role uint8
+
+const (
+	plain role = iota
+	source
+	target
+)
+
+// host is a node that may process some of the chain, or one of its endpoints.
+type host struct {
+	node int
+	role role
+	free []int64 // what it has left, cut to the most the chain can use
+	// cap is the most that any position can get on the host: all of what a
+	// plain leaf processes crosses its link twice.
+	cap topo.Rate
+	// link is the leaf's only link and spare what is left of it; for other
+	// nodes link is -1.
+	link  int
+	spare topo.Rate
+	// best is the largest throughput per reduced position.
+	best []topo.Rate
+}
+
+// instance is one problem made ready for the search.
+type instance struct {
+	*recipe
+	problem *solver.Problem
+	land    *terrain
+	demand  topo.Rate
+	hosts   []host // in order of nodes
+}
+
+// positions returns the length of the reduced chain.
+func (in *instance) positions() int { return len(in.steps) }
+
+// newInstance selects the hosts that matter.
+func newInstance(p *solver.Problem, land *terrain, r *recipe) *instance {
+	in := &instance{recipe: r, problem: p, land: land, demand: p.Chain.Demand}
+	useful := make([]int64, len(land.most))
+	for _, steps := range r.steps {
+		for k := range useful {
+			most := int64(0)
+			for i := range steps {
+				most = max(most, steps[i].demand[k])
+			}
+			useful[k] += most
+		}
+	}
+	for m := range p.Network.Graph.Nodes {
+		h := in.host(m, useful)
+		if h.role != plain || slices.ContainsFunc(h.best, func(b topo.Rate) bool { return b > 0 }) {
+			in.hosts = append(in.hosts, h)
+		}
+	}
+	return in
+}
+
+// host describes node m.
+func (in *instance) host(m int, useful []int64) host {
+	p := in.problem
+	h := host{node: m, cap: in.demand, link: -1, spare: math.MaxInt64, best: make([]topo.Rate, in.positions())}
+	switch m {
+	case p.Chain.Source:
+		h.role = source
+	case p.Chain.Target:
+		h.role = target
+	}
+	for k, f := range p.Network.FreeAt(m) {
+		h.free = append(h.free, min(f, useful[k]))
+	}
+	if in.land.leaf(m) {
+		h.link = p.Network.Graph.Out(m)[0].Link()
+		h.spare = p.Network.Spare[h.link]
+		if h.role == plain {
+			h.cap = min(h.cap, h.spare/2)
+		}
+	}
+	for i, steps := range in.steps {
+		for k := range steps {
+			if fits(steps[k].demand, h.free) {
+				h.best[i] = max(h.best[i], min(h.cap, steps[k].rate))
+			}
+		}
+	}
+	return h
+}
+
+// lack returns why the hosts cannot hold the chain, or "" if that is not
+// obvious.
+func (in *instance) lack() string {
+	for i, position := range in.position {
+		sum := topo.Rate(0)
+		for k := range in.hosts {
+			sum += in.hosts[k].best[i]
+		}
+		if sum < in.demand {
+			name := in.problem.Catalogue.Middleboxes[in.problem.Chain.Middleboxes[position-1]].Name
+			return "all hosts together cannot process the demand with middlebox " + name
+		}
+	}
+	for k, need := range in.use {
+		have := int64(0)
+		for h := range in.hosts {
+			have += in.hosts[h].free[k]
+		}
+		if have < need {
+			return "all hosts together lack " + in.problem.Network.Graph.Resources[k]
+		}
+	}
+	return ""
+}
+
+// find returns the host with the role; both always exist.
+func (in *instance) find(r role) *host {
+	return &in.hosts[slices.IndexFunc(in.hosts, func(h host) bool { return h.role == r })]
+}

@@ -1,0 +1,110 @@
+package simplex
+
+import "slices"
+
+// Tolerances. Rows and costs are expected to be scaled to about 1.
+const (
+	// PivotTolerance is the least size of an element to pivot on.
+	PivotTolerance = 1e-9
+	// refactorEvery is the number of pivots after which the inverse is rebuilt,
+	// before rounding errors can add up.
+	refactorEvery = 150
+)
+
+// Column is one column of A in sparse form; no row is listed twice.
+type Column struct {
+	Label uint64 // the caller's name for it; not interpreted here
+	Cost  float64
+	Rows  []int32
+	Coefs []float64
+}
+
+// Unit returns the column with a single element, coef in row.
+func Unit(label uint64, cost float64, row int, coef float64) Column {
+	return Column{Label: label, Cost: cost, Rows: []int32{int32(row)}, Coefs: []float64{coef}}
+}
+
+// Basis is a basic solution: one column per row, their values and the duals.
+type Basis struct {
+	Basic []Column  // the column that is basic in each row
+	Value []float64 // its value
+	Dual  []float64 // c_B B^-1, one per row
+
+	rhs    []float64
+	inv    []float64 // B^-1 by rows
+	work   []float64 // the entering column in terms of the basis
+	pivots int       // since the last refactorisation
+}
+
+// New returns a basis of the given columns, one per row. It fails if they are
+// not independent.
+func New(rhs []float64, columns []Column) (*Basis, bool) {
+	b := &Basis{Basic: slices.Clone(columns), rhs: slices.Clone(rhs)}
+	return b, b.Refactor()
+}
+
+// Clone returns an independent copy.
+func (b *Basis) Clone() *Basis {
+	c := *b
+	c.Basic, c.Value, c.Dual = slices.Clone(b.Basic), slices.Clone(b.Value), slices.Clone(b.Dual)
+	c.rhs, c.inv, c.work = slices.Clone(b.rhs), slices.Clone(b.inv), slices.Clone(b.work)
+	return &c
+}
+
+// Rows returns the number of rows.
+func (b *Basis) Rows() int { return len(b.Basic) }
+
+// ReducedCost returns what one unit of the column would add to the objective.
+func (b *Basis) ReducedCost(c *Column) float64 {
+	d := c.Cost
+	for i, row := range c.Rows {
+		d -= b.Dual[row] * c.Coefs[i]
+	}
+	return d
+}
+
+// Objective returns the cost of the basic solution.
+func (b *Basis) Objective() float64 {
+	sum := 0.0
+	for r := range b.Basic {
+		sum += b.Basic[r].Cost * b.Value[r]
+	}
+	return sum
+}
+
+// row returns row r of the inverse.
+func (b *Basis) row(r int) []float64 {
+	m := len(b.Basic)
+	return b.inv[r*m : (r+1)*m]
+}
+
+// ftran computes B^-1 times the column into b.work.
+func (b *Basis) ftran(c *Column) {
+	m := len(b.Basic)
+	b.work = slices.Grow(b.work[:0], m)[:m]
+	clear(b.work)
+	for i, row := range c.Rows {
+		coef := c.Coefs[i]
+		for r, at := 0, int(row); r < m; r, at = r+1, at+m {
+			b.work[r] += coef * b.inv[at]
+		}
+	}
+}
+
+// pivot makes the column in b.work basic in row r of the inverse.
+func (b *Basis) pivot(r int) {
+	pivotRow := b.row(r)
+	scale := 1 / b.work[r]
+	for j := range pivotRow {
+		pivotRow[j] *= scale
+	}
+	for i := range b.Basic {
+		factor := b.work[i]
+		if i == r || factor == 0 {
+			continue
+		}
+		for j, v := range b.row(i)[:len(pivotRow)] {
+			b.inv[i*len(pivotRow)+j] = v - factor*pivotRow[j]
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package simplex
+
+import (
+	"math"
+	"slices"
+)
+
+// Enter brings the column into the basis, which lowers the objective by its
+// reduced cost for each unit of the step. It returns false, changing nothing,
+// if no basic variable limits the column (the objective is unbounded) or only
+// elements too small to pivot on do.
+func (b *Basis) Enter(c Column) bool {
+	b.ftran(&c)
+	r, step := b.ratio()
+	if r < 0 {
+		return false
+	}
+	reduced := b.ReducedCost(&c)
+	for i, w := range b.work {
+		b.Value[i] = max(0, b.Value[i]-step*w)
+	}
+	b.Value[r] = step
+	b.pivot(r)
+	b.Basic[r] = c
+	for j, v := range b.row(r) {
+		b.Dual[j] += reduced * v
+	}
+	if b.pivots++; b.pivots >= refactorEvery {
+		return b.Refactor()
+	}
+	return true
+}
+
+// ratio finds the row that limits the entering column, preferring the largest
+// pivot among near ties (Harris 1973), and the length of the step.
+func (b *Basis) ratio() (row int, step float64) {
+	const slack = 1e-10
+	limit := math.Inf(1)
+	for i, w := range b.work {
+		if w > PivotTolerance {
+			limit = min(limit, (b.Value[i]+slack)/w)
+		}
+	}
+	row = -1
+	best := 0.0
+	for i, w := range b.work {
+		if w > PivotTolerance && b.Value[i]/w <= limit && w > best {
+			row, best, step = i, w, b.Value[i]/w
+		}
+	}
+	return row, step
+}
+
+// AppendRow adds the row coefs·x = rhs, where coefs holds the element of each
+// basic column, with the column that shall be basic in it: a unit column of the
+// new row whose value rhs - coefs·x must come out non-negative.
+func (b *Basis) AppendRow(rhs float64, coefs []float64, basic Column) {
+	m := len(b.Basic)
+	inv := make([]float64, (m+1)*(m+1))
+	for r := range m {
+		copy(inv[r*(m+1):], b.row(r))
+	}
+	sign := basic.Coefs[0]
+	last := inv[m*(m+1):]
+	value := rhs
+	for r, coef := range coefs {
+		value -= coef * b.Value[r]
+		if coef == 0 {
+			continue
+		}
+		for j, v := range b.row(r) {
+			last[j] -= coef * v / sign
+		}
+	}
+	last[m] = 1 / sign
+	b.inv = inv
+	b.rhs = append(b.rhs, rhs)
+	b.Basic = append(b.Basic, basic)
+	b.Value = append(b.Value, max(0, value/sign))
+	b.Reprice()
+}
+
+// Reprice recomputes the duals, after costs of basic columns were changed.
+func (b *Basis) Reprice() {
+	b.Dual = slices.Grow(b.Dual[:0], len(b.Basic))[:len(b.Basic)]
+	clear(b.Dual)
+	for r := range b.Basic {
+		if cost := b.Basic[r].Cost; cost != 0 {
+			for j, v := range b.row(r) {
+				b.Dual[j] += cost * v
+			}
+		}
+	}
+}
+
+// Refactor rebuilds inverse, values and duals from the basic columns. It
+// returns false if the basis is singular.
+func (b *Basis) Refactor() bool {
+	m := len(b.Basic)
+	b.inv = slices.Grow(b.inv[:0], m*m)[:m*m]
+	clear(b.inv)
+	for r := range m {
+		b.inv[r*m+r] = 1
+	}
+	columns := slices.Clone(b.Basic)
+	slices.SortStableFunc(columns, func(x, y Column) int { return len(x.Rows) - len(y.Rows) })
+	taken := make([]bool, m)
+	for i := range columns {
+		b.ftran(&columns[i])
+		r := -1
+		for k, w := range b.work {
+			if !taken[k] && math.Abs(w) > PivotTolerance && (r < 0 || math.Abs(w) > math.Abs(b.work[r])) {
+				r = k
+			}
+		}
+		if r < 0 {
+			return false
+		}
+		b.pivot(r)
+		taken[r] = true
+		b.Basic[r] = columns[i]
+	}
+	b.pivots = 0
+	b.Value = slices.Grow(b.Value[:0], m)[:m]
+	for r := range m {
+		value := 0.0
+		for j, v := range b.row(r) {
+			value += v * b.rhs[j]
+		}
+		b.Value[r] = max(0, value)
+	}
+	b.Reprice()
+	return true
+}

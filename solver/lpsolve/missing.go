@@ -1,0 +1,5 @@
+//go:build !lpsolve
+
+package lpsolve
+
+const compiled = false

@@ -1,0 +1,62 @@
+package lpsolve
+
+import (
+	"math"
+
+	"qanat/solver/mip"
+)
+
+// task is a model on its way to a worker: flat arrays, since that is what
+// encodes fast. Row i has the terms from start[i] to start[i+1].
+type task struct {
+	Seconds  int // time limit, 0 for none
+	Cost     []float64
+	Lower    []float64
+	Upper    []float64 // infinite is lp_solve's 1e30
+	Integer  []bool
+	Sense    []byte
+	RHS      []float64
+	Start    []int
+	Column   []int
+	Value    []float64
+	Constant float64
+}
+
+// infinite is what lp_solve takes for infinity.
+const infinite = 1e30
+
+func newTask(m *mip.Model, seconds int) *task {
+	t := &task{Seconds: seconds, Constant: m.Constant, Start: []int{0}}
+	for j := range m.Columns {
+		c := &m.Columns[j]
+		t.Cost = append(t.Cost, c.Cost)
+		t.Lower = append(t.Lower, c.Lower)
+		t.Upper = append(t.Upper, min(c.Upper, infinite))
+		t.Integer = append(t.Integer, c.Integer())
+	}
+	for i := range m.Rows {
+		row := &m.Rows[i]
+		t.Sense = append(t.Sense, byte(row.Sense))
+		t.RHS = append(t.RHS, row.RHS)
+		for _, term := range row.Terms {
+			t.Column = append(t.Column, term.Column)
+			t.Value = append(t.Value, term.Value)
+		}
+		t.Start = append(t.Start, len(t.Column))
+	}
+	return t
+}
+
+// result is a worker's reply.
+type result struct {
+	Proof  mip.Proof
+	Values []float64
+	Bound  float64 // of the relaxation; -Inf for none
+	Reason string
+}
+
+func (r *result) answer() mip.Answer {
+	return mip.Answer{Proof: r.Proof, Values: r.Values, Bound: r.Bound, Reason: r.Reason}
+}
+
+var noBound = math.Inf(-1)
