@@ -5,9 +5,7 @@ import (
 	"slices"
 
 	"qanat/experiments/figure"
-	"qanat/experiments/stats"
 	"qanat/experiments/table"
-	"qanat/experiments/verdict"
 )
 
 // variant is one other reading of the thesis, or one ablation: options of Kariz
@@ -22,7 +20,6 @@ var variants = []variant{
 	{"deltas: instance throughputs only", "delta=offerings"},
 	{"open: strictly smaller nodes only", "strict=true"},
 	{"open: smallest node first", "greedy=smallest"},
-	{"others give all they have installed", "others=installed"},
 	{"reroute one type after the other", "reroute=sequential"},
 	{"fewest cores, then cost", "cover=first"},
 	{"|N| counts hosts only", "nodes=hosts"},
@@ -47,29 +44,32 @@ func (v *variant) spec(l *Lab) string {
 	return "kariz:" + v.options
 }
 
-// ambiguity switches each option of Kariz in turn and shows what it moves,
-// before the range that the thesis reports.
+// ambiguity switches each option of Kariz in turn and shows what it moves in
+// every ratio of Figs. 2.6-2.8; the two that matter most are drawn, before the
+// range that the thesis reports.
 func ambiguity() Experiment {
 	return &sweep{
-		name:  "ambiguity",
-		cells: ambiguityCells,
-		panels: []panel{
-			ofVariants("ambiguity-acceptance", "acceptance ratio Kariz/MIP", verdict.Higher, (*Outcome).Ratio),
-			ofVariants("ambiguity-cost", "per-chain total cost Kariz/MIP", verdict.Lower,
-				func(o *Outcome) float64 { return o.PerChain.Total }),
-		},
+		name:   ambiguityName,
+		cells:  ambiguityCells,
+		panels: ofVariants(),
 		sheet: func(l *Lab, rows []table.Row) *figure.Sheet {
 			return &figure.Sheet{
 				Title: "What each reading of the thesis moves",
 				Rows: []figure.Row{
-					variantRow(rows, "ambiguity-acceptance", "(a) Acceptance ratio, Kariz / MIP (%)", "fig2.6c"),
-					variantRow(rows, "ambiguity-cost", "(b) Total cost per accepted chain, Kariz / MIP (%)", "fig2.8c"),
+					variantRow(rows, "fig2.6c", "(a) Acceptance ratio, Kariz / MIP (%)"),
+					variantRow(rows, "fig2.8c", "(b) Total cost per accepted chain, Kariz / MIP (%)"),
 				},
 				Caption: caption(rows, thesisNetwork, "Shaded: the range that the thesis reports over 200-500 Mbit/s."),
 			}
 		},
 	}
 }
+
+const ambiguityName = "ambiguity"
+
+// underVariants names the panel that shows a panel of the thesis under every
+// variant.
+func underVariants(thesis string) string { return ambiguityName + ":" + thesis }
 
 func ambiguityCells(l *Lab) []Cell {
 	var cells []Cell
@@ -86,37 +86,38 @@ func ambiguityCells(l *Lab) []Cell {
 	return cells
 }
 
-// ofVariants is a panel with the variants as categories and one series for each
-// chain length and demand.
-func ofVariants(name, quantity string, better verdict.Better, value func(*Outcome) float64) panel {
-	return panel{
-		figure: name, quantity: quantity, unit: "%", better: better, value: value, per: perOptimum,
-		of:     func(l *Lab, c *Cell) bool { return !isOptimum(l, c) },
-		series: func(c *Cell) string { return fmt.Sprintf("%s, %.0f Mbit/s", c.length(), c.Demand.InMbps()) },
-		x: func(c *Cell) (float64, string) {
+// ofVariants are the thesis' ratios with the variants as categories, and one
+// series for each chain length and demand.
+func ofVariants() []panel {
+	var panels []panel
+	for _, p := range thesisRatios() {
+		p.figure = underVariants(p.figure)
+		p.of = func(l *Lab, c *Cell) bool { return !isOptimum(l, c) }
+		p.series = func(c *Cell) string { return fmt.Sprintf("%s, %.0f Mbit/s", c.length(), c.Demand.InMbps()) }
+		p.x = func(c *Cell) (float64, string) {
 			i := slices.IndexFunc(variants, func(v variant) bool { return c.Solver == "kariz:"+v.options })
 			i = max(i, 0) // the default has no options
 			return float64(i), variants[i].name
-		},
+		}
+		panels = append(panels, p)
 	}
+	return panels
 }
 
 // variantRow draws one dot plot per chain length, the demands as series.
-func variantRow(rows []table.Row, name, title, thesis string) figure.Row {
-	part := table.Of(rows, name)
+func variantRow(rows []table.Row, thesis, title string) figure.Row {
+	part := table.Of(rows, underVariants(thesis))
 	row := figure.Row{Title: title, SharedY: true, Height: 3.1 * 72}
 	for i, mbps := range ambiguityDemands {
 		row.Legend = append(row.Legend, figure.LegendOf{Name: fmt.Sprintf("%d Mbit/s", mbps), Style: demandStyles[i]})
 	}
 	for _, length := range ambiguityLengths {
 		chain := fmt.Sprintf("Len-%d", length)
-		axes := figure.Axes{Title: chain, Categories: table.Labels(part), X: figure.Axis{Label: "Kariz / MIP (%)", Reference: 100}}
+		axes := figure.Axes{Title: chain, Categories: table.Labels(part), Band: thesisBand(thesis, chain),
+			X: figure.Axis{Label: "Kariz / MIP (%)", Reference: 100}}
 		for i, mbps := range ambiguityDemands {
 			s := figure.Series{Name: fmt.Sprintf("%s, %d Mbit/s", chain, mbps), Style: demandStyles[i], Dots: true}
 			s.Points = points(part, s.Name)
-			if i == 0 {
-				s.Band = thesisBand(thesis, chain)
-			}
 			axes.Series = append(axes.Series, s)
 		}
 		row.Axes = append(row.Axes, axes)
@@ -127,23 +128,3 @@ func variantRow(rows []table.Row, name, title, thesis string) figure.Row {
 // demandStyles are the styles of small, middle and large demands, where demands
 // are the series: not those of the chain lengths.
 var demandStyles = []int{5, 4, 6}
-
-// variantsInside names the variants whose mean range over the demands lies in
-// the thesis' range for a chain, widened as verdicts are.
-func variantsInside(rows []table.Row, name, chain string, low, high float64) []string {
-	part := table.Of(rows, name)
-	var inside []string
-	for _, label := range table.Labels(part)[1:] {
-		var found []stats.Estimate
-		for _, r := range part {
-			if r.Label == label && len(r.Series) > len(chain) && r.Series[:len(chain)] == chain {
-				found = append(found, r.Estimate)
-			}
-		}
-		within := func(e stats.Estimate) bool { return e.Mean >= low && e.Mean <= high }
-		if len(found) > 0 && !slices.ContainsFunc(found, func(e stats.Estimate) bool { return !within(e) }) {
-			inside = append(inside, label)
-		}
-	}
-	return inside
-}

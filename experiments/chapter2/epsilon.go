@@ -31,8 +31,7 @@ func epsilonSweep() Experiment {
 		cells: epsilonCells,
 		panels: []panel{
 			quality("epsilon-acceptance", "acceptance ratio Kariz/MIP", verdict.Higher, (*Outcome).Ratio),
-			quality("epsilon-cost", "per-chain total cost Kariz/MIP", verdict.Lower,
-				func(o *Outcome) float64 { return o.PerChain.Total }),
+			quality("epsilon-cost", "per-chain total cost Kariz/MIP", verdict.Lower, (*Outcome).totalCost),
 			{figure: "epsilon-time", quantity: "mean time per chain", unit: "ms", better: verdict.Lower,
 				value: func(o *Outcome) float64 { return o.Solve.Mean }, of: heuristics, series: byLength, x: byEpsilon},
 		},

@@ -46,3 +46,25 @@ type Experiment interface {
 
 // Figures are those of section 2.5, in order.
 func Figures() []Experiment { return []Experiment{fig26(), fig27(), fig28()} }
+
+// Studies are what the thesis could not do.
+func Studies() []Experiment {
+	return []Experiment{ambiguity(), epsilonSweep(), growth{}}
+}
+
+// All returns every experiment of the chapter, those of the thesis first.
+func All() []Experiment { return append(Figures(), Studies()...) }
+
+// thesisRatios are those panels of the thesis' figures that compare the two
+// methods.
+func thesisRatios() []panel {
+	var ratios []panel
+	for _, e := range Figures() {
+		for _, p := range e.(*sweep).panels {
+			if p.per != nil {
+				ratios = append(ratios, p)
+			}
+		}
+	}
+	return ratios
+}

@@ -25,12 +25,12 @@ type Extra struct {
 // quick less than three, paper is the thesis': ten trials of 1,000 chains.
 func Scales() []Scale {
 	all := []int{200, 250, 300, 350, 400, 450, 500}
-	smoke := Scale{Name: "smoke", Trials: 2, Arrivals: 150, Demands: []int{200, 350, 500}}
-	smoke.Extra = Extra{Trials: 1, Graphs: 20, Budget: time.Second}
+	smoke := Scale{Name: "smoke", Trials: 3, Arrivals: 150, Demands: []int{200, 350, 500}}
+	smoke.Extra = Extra{Trials: 3, Graphs: 20, Budget: time.Second}
 	quick := Scale{Name: "quick", Trials: 3, Arrivals: 300, Demands: all}
-	quick.Extra = Extra{Trials: 2, Graphs: 60, Budget: 2 * time.Second}
+	quick.Extra = Extra{Trials: 3, Graphs: 60, Budget: 2 * time.Second}
 	paper := Scale{Name: "paper", Trials: 10, Arrivals: 1000, Demands: all}
-	paper.Extra = Extra{Trials: 3, Graphs: 300, Budget: 20 * time.Second}
+	paper.Extra = Extra{Trials: 5, Graphs: 300, Budget: 20 * time.Second}
 	return []Scale{smoke, quick, paper}
 }
 

@@ -64,10 +64,10 @@ func demandAxis(rows []table.Row) figure.Axis {
 	return axis
 }
 
-// lines draws one panel with all chain lengths in one diagram.
+// lines draws one panel of percentages with all chain lengths in one diagram.
 func lines(rows []table.Row, name, title, yLabel string) figure.Axes {
 	part := table.Of(rows, name)
-	axes := figure.Axes{Title: title, X: demandAxis(part), Y: figure.Axis{Label: yLabel, FromZero: true}}
+	axes := figure.Axes{Title: title, X: demandAxis(part), Y: figure.Axis{Label: yLabel, FromZero: true, Max: 100}}
 	for _, series := range table.Series(part) {
 		axes.Series = append(axes.Series, figure.Series{Name: series, Style: styleOfLength(series), Points: points(part, series)})
 	}
