@@ -92,7 +92,7 @@ func ofVariants() []panel {
 	var panels []panel
 	for _, p := range thesisRatios() {
 		p.figure = underVariants(p.figure)
-		p.of = func(l *Lab, c *Cell) bool { return !isOptimum(l, c) }
+		p.of = isNoOptimum
 		p.series = func(c *Cell) string { return fmt.Sprintf("%s, %.0f Mbit/s", c.length(), c.Demand.InMbps()) }
 		p.x = func(c *Cell) (float64, string) {
 			i := slices.IndexFunc(variants, func(v variant) bool { return c.Solver == "kariz:"+v.options })

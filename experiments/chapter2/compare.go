@@ -11,11 +11,14 @@ import (
 
 // Compare draws the thesis' figures for any solver against the optimum. The
 // solver is run anew whenever the program has changed since its last run, since
-// it may be what changed; optima that cfg.Also holds are taken from there.
+// it may be what changed; optima that cfg.Borrow holds are taken from there.
 func Compare(ctx context.Context, spec string, cfg Config) error {
 	program, err := programHash()
 	if err != nil {
 		return err
+	}
+	if len(cfg.Only) == 0 {
+		cfg.Only = Names(Figures())
 	}
 	cfg.Heuristic = Method{Spec: spec, Name: spec, Program: program}
 	return Reproduce(ctx, cfg)

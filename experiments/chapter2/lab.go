@@ -44,17 +44,6 @@ type Experiment interface {
 	Sheet(l *Lab, rows []table.Row) *figure.Sheet
 }
 
-// Figures are those of section 2.5, in order.
-func Figures() []Experiment { return []Experiment{fig26(), fig27(), fig28()} }
-
-// Studies are what the thesis could not do.
-func Studies() []Experiment {
-	return []Experiment{ambiguity(), epsilonSweep(), growth{}}
-}
-
-// All returns every experiment of the chapter, those of the thesis first.
-func All() []Experiment { return append(Figures(), Studies()...) }
-
 // thesisRatios are those panels of the thesis' figures that compare the two
 // methods.
 func thesisRatios() []panel {
