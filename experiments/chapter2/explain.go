@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"strings"
 
-	"qanat/experiments/figure"
 	"qanat/experiments/table"
 	"qanat/experiments/verdict"
 )
@@ -26,24 +24,15 @@ func explanations(out string) (func(*verdict.Verdict) string, error) {
 // nearestReading says which variant's range over the demands is nearest to the
 // thesis', if that is another than the default.
 func nearestReading(rows []table.Row, v *verdict.Verdict) string {
-	ranges := map[string]figure.Band{}
-	part := table.Of(rows, underVariants(v.Figure))
-	for _, r := range part {
-		chain, _, _ := strings.Cut(r.Series, ",")
-		if !v.Covers(chain) {
+	ranges := readingRanges(rows, v.Figure, v.Covers)
+	nearest, least := "", math.Inf(1)
+	for _, variant := range variants { // of equals the first, and so the default
+		band := ranges[variant.name]
+		if band == nil {
 			continue
 		}
-		band, known := ranges[r.Label]
-		if !known {
-			band = figure.Band{Low: r.Mean, High: r.Mean}
-		}
-		ranges[r.Label] = figure.Band{Low: min(band.Low, r.Mean), High: max(band.High, r.Mean)}
-	}
-	nearest, least := "", math.Inf(1)
-	for _, label := range table.Labels(part) { // of equals the first, and so the default
-		band, known := ranges[label]
-		if far := math.Abs(band.Low-v.Low) + math.Abs(band.High-v.High); known && far < least {
-			nearest, least = label, far
+		if far := math.Abs(band.Low-v.Low) + math.Abs(band.High-v.High); far < least {
+			nearest, least = variant.name, far
 		}
 	}
 	switch nearest {
