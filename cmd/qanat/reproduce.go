@@ -27,8 +27,8 @@ func (f *runFlags) add(cmd *cobra.Command, scale string) {
 	flags.StringSliceVar(&f.only, "only", nil, "experiments to run instead of the usual ones: "+strings.Join(chapter2.Names(chapter2.All()), ", ")+", or all")
 	flags.StringSliceVar(&f.also, "also", nil, "experiments to run besides the usual ones")
 	flags.IntVar(&f.workers, "workers", 0, "simulations at a time (default: one per core)")
-	flags.IntVar(&f.sample, "audit", 2, "arrivals of each exact simulation that lp_solve or CBC solve again; 0 for none")
-	flags.DurationVar(&f.limit, "audit-limit", 5*time.Second, "time that lp_solve or CBC get for each of them")
+	flags.IntVar(&f.sample, "audit", 0, "arrivals of each exact simulation that lp_solve or CBC solve again (default: the scale's, 1 or 2)")
+	flags.DurationVar(&f.limit, "audit-limit", 0, "time that lp_solve or CBC get for each of them (default: the scale's, 1 to 3 s)")
 	flags.StringVar(&f.reference, "reference", "", "folder with records of an earlier run to compare with, cell by cell")
 }
 
@@ -37,6 +37,12 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 	scale, err := chapter2.ScaleNamed(f.scale)
 	if err != nil {
 		return chapter2.Config{}, fmt.Errorf("--scale: %w", err)
+	}
+	if !cmd.Flags().Changed("audit") {
+		f.sample = scale.Sample
+	}
+	if !cmd.Flags().Changed("audit-limit") {
+		f.limit = scale.Limit
 	}
 	if f.sample < 0 || f.limit <= 0 {
 		return chapter2.Config{}, fmt.Errorf("--audit %d --audit-limit %v: the sample is at least 0, the limit positive", f.sample, f.limit)
