@@ -54,7 +54,7 @@ func dress(axis *plot.Axis, with *Axis) {
 	axis.Tick.Length = 3
 	axis.Padding = 0
 	if with.Log {
-		axis.Scale = plot.LogScale{}
+		axis.Scale = logScale{}
 		axis.Tick.Marker = decades{}
 	} else {
 		axis.Tick.Marker = plain{}
@@ -150,7 +150,7 @@ func cover(axis *plot.Axis, ticks []float64) {
 
 // pad leaves room around the data.
 func pad(axis *plot.Axis, with *Axis) {
-	if _, isLog := axis.Scale.(plot.LogScale); isLog {
+	if _, isLog := axis.Scale.(logScale); isLog {
 		margin := math.Pow(axis.Max/axis.Min, 0.06)
 		if margin == 1 {
 			margin = 1.2

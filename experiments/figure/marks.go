@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot"
@@ -109,7 +110,22 @@ func (f fixed) Ticks(_, _ float64) []plot.Tick {
 	return ticks
 }
 
-// decades labels powers of ten and marks their multiples.
+// logScale is plot.LogScale with its middle where layout looks for it: room for
+// an axis' label is made around the arithmetic mean of the axis' ends, and on a
+// logarithmic scale that would be near its end. No data lies exactly there, since
+// pad moves the ends by irrational factors.
+type logScale struct{ plot.LogScale }
+
+// Normalize implements plot.Normalizer.
+func (s logScale) Normalize(low, high, x float64) float64 {
+	if x == 0.5*(high+low) {
+		return 0.5
+	}
+	return s.LogScale.Normalize(low, high, x)
+}
+
+// decades labels powers of ten and marks their multiples, as far as the axis
+// reaches: marks beyond it would still take room.
 type decades struct{}
 
 // Ticks implements plot.Ticker.
@@ -122,5 +138,5 @@ func (decades) Ticks(low, high float64) []plot.Tick {
 			ticks = append(ticks, plot.Tick{Value: m * power})
 		}
 	}
-	return ticks
+	return slices.DeleteFunc(ticks, func(t plot.Tick) bool { return t.Value < low || t.Value > high })
 }
