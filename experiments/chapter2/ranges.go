@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 
 	"qanat/experiments/figure"
@@ -11,21 +12,36 @@ import (
 )
 
 // Ambiguities writes what each reading of the thesis moves as a Markdown table,
-// from the table in a folder of results.
+// from the tables in a folder of results.
 func Ambiguities(out string) (string, error) {
-	rows, err := table.Read(tablePath(out, ambiguity()))
-	if errors.Is(err, fs.ErrNotExist) {
+	var b strings.Builder
+	for _, s := range []*study{&ambiguities, &readings} {
+		rows, err := table.Read(filepath.Join(out, s.name+".csv"))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(s.markdown(rows))
+	}
+	if b.Len() == 0 {
 		return "Not measured yet.\n", nil
 	}
-	if err != nil {
-		return "", err
-	}
-	columns := []struct{ thesis, chain string }{}
+	return b.String(), nil
+}
+
+// markdown writes the ranges of acceptance and cost over the demands.
+func (s *study) markdown(rows []table.Row) string {
 	head, rule, stated := "| reading |", "|---|", "| *the thesis* |"
+	var columns []map[string]*figure.Band
 	for _, ratio := range []struct{ thesis, name string }{{"fig2.6c", "acceptance"}, {"fig2.8c", "cost"}} {
-		for _, length := range ambiguityLengths {
+		for _, length := range variantLengths {
 			chain := fmt.Sprintf("Len-%d", length)
-			columns = append(columns, struct{ thesis, chain string }{ratio.thesis, chain})
+			columns = append(columns, s.ranges(rows, ratio.thesis, func(c string) bool { return c == chain }))
 			head += fmt.Sprintf(" %s %s |", chain, ratio.name)
 			rule += "---|"
 			stated += " " + percents(thesisBand(ratio.thesis, chain)) + " |"
@@ -34,27 +50,25 @@ func Ambiguities(out string) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Kariz over the optimum in %%, from 200 to 500 Mbit/s (%d trials of %d chains):\n\n%s\n%s\n%s\n",
 		rows[0].Trials, rows[0].Arrivals, head, rule, stated)
-	for i, variant := range variants {
-		b.WriteString("| " + variant.name)
-		if i > 0 {
+	for _, variant := range s.variants {
+		b.WriteString("| " + strings.ReplaceAll(variant.name, "|", "\\|"))
+		if variant.options != "" {
 			b.WriteString(", `" + variant.options + "`")
 		}
 		b.WriteString(" |")
-		for _, c := range columns {
-			b.WriteString(" " + percents(readingRanges(rows, c.thesis, onlyChain(c.chain))[variant.name]) + " |")
+		for _, ranges := range columns {
+			b.WriteString(" " + percents(ranges[variant.name]) + " |")
 		}
 		b.WriteString("\n")
 	}
-	return b.String(), nil
+	return b.String()
 }
 
-func onlyChain(chain string) func(string) bool { return func(c string) bool { return c == chain } }
-
-// readingRanges returns, for each variant, the range over all demands of its
+// ranges returns, for each variant, the range over all demands of its
 // means in a figure of the thesis, over the chains that covers picks.
-func readingRanges(rows []table.Row, thesis string, covers func(chain string) bool) map[string]*figure.Band {
+func (s *study) ranges(rows []table.Row, thesis string, covers func(chain string) bool) map[string]*figure.Band {
 	ranges := map[string]*figure.Band{}
-	for _, r := range table.Of(rows, underVariants(thesis)) {
+	for _, r := range table.Of(rows, s.under(thesis)) {
 		chain, _, _ := strings.Cut(r.Series, ",")
 		if !covers(chain) {
 			continue
