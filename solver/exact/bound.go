@@ -7,34 +7,42 @@ import (
 	"qanat/topo"
 )
 
-// proof is a dual vector in integers: every value in billionths of cost divided
-// by fine. Any such vector proves a lower bound; how it was found is no matter.
+// proof is a dual vector in integers: every value in billionths of cost times
+// 2^fine. Any such vector proves a lower bound; how it was found is no matter.
 type proof struct {
 	duals[int64]
-	fine int64
+	fine int
 }
 
-// maxCount is the most instances of an offering that bounds allow for in one
-// place.
-const maxCount = 1000
+// finest and coarsest limit how proofs count. The finest is far below the grid
+// of costs; the coarsest serves proofs that nothing at all fits.
+const finest, coarsest = 20, -16
+
+// of returns a cost of at least zero in the proof's unit, rounded down, which
+// keeps every bound valid.
+func (p *proof) of(cost int64) int64 {
+	if p.fine >= 0 {
+		return cost << p.fine
+	}
+	return cost >> -p.fine
+}
+
+// floor returns a value in the proof's unit as a cost, rounded down.
+func (p *proof) floor(v int64) solver.Cost {
+	if p.fine >= 0 {
+		return solver.Cost(v >> p.fine)
+	}
+	return solver.Cost(v << -p.fine)
+}
 
 // round takes the duals of a linear program to integers, with the signs that
 // limits require, as finely as 64 bits allow without overflow.
 func (m *master) round(y []float64, limits []*limit) *proof {
-	// Each of the terms that the bound adds is at most this large.
-	parts := float64((m.types + 2) * (len(m.in.hosts) + len(m.arcs) + len(limits) + 64))
-	most := math.Ldexp(1, 62) / 4 / parts
-	largest := 1.0
-	for _, v := range y {
-		largest = max(largest, math.Abs(v))
+	p := &proof{fine: finest}
+	for most := m.weight(y, limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
+		p.fine--
 	}
-	p := &proof{fine: 2}
-	for p.fine < 1<<20 && largest*m.unit*float64(2*p.fine) < most {
-		p.fine *= 2
-	}
-	exact := func(v, unit float64) int64 {
-		return int64(math.Round(max(-most, min(most, v*m.unit*float64(p.fine))) / unit))
-	}
+	exact := func(v, unit float64) int64 { return int64(math.Round(math.Ldexp(v*m.unit, p.fine) / unit)) }
 	demand := float64(m.in.demand)
 	for r := range m.fab.nodes * m.types {
 		p.node = append(p.node, exact(y[r], demand))
@@ -45,9 +53,6 @@ func (m *master) round(y []float64, limits []*limit) *proof {
 			unit = 1
 		}
 		v := exact(y[m.fixedRows()+r], unit)
-		if l.kind == instances {
-			v = max(-int64(most)/maxCount, min(int64(most)/maxCount, v))
-		}
 		if l.least {
 			v = max(0, v)
 		} else {
@@ -58,6 +63,35 @@ func (m *master) round(y []float64, limits []*limit) *proof {
 	return p
 }
 
+// weight bounds the sum of all terms that an evaluation adds at duals y.
+func (m *master) weight(y []float64, limits []*limit) float64 {
+	largest, each, sum := 0.0, 0.0, 0.0
+	for _, v := range y[:m.fab.nodes*m.types] {
+		largest = max(largest, math.Abs(v))
+	}
+	for r, l := range limits {
+		v := math.Abs(y[m.fixedRows()+r])
+		if l.kind == instances {
+			each += v * float64(m.most(l))
+		} else {
+			each += 2 * float64(m.types) * v
+		}
+		sum += v * m.bound(l)
+	}
+	hosts := float64(len(m.in.hosts))
+	costs := float64(m.ceiling()) / m.unit
+	return sum + costs + hosts*(each+4*float64(m.types)*largest) + float64(len(m.arcs))*(2*largest+each)
+}
+
+// most is the largest number of instances of a limit on one host.
+func (m *master) most(l *limit) int {
+	most := 0
+	for k := range m.in.steps[l.position] {
+		most = max(most, m.in.steps[l.position][k].counts[l.offering])
+	}
+	return most
+}
+
 // evaluate returns the Lagrangian bound of a proof (Geoffrion 1974) over all
 // patterns alive: no deployment within the limits costs less. For every group
 // it also returns by how much each choice alive is worse than the group's best.
@@ -66,7 +100,7 @@ func (m *master) evaluate(p *proof, limits []*limit, alive [][]int32) (solver.Co
 	for r, l := range limits {
 		total += p.limit[r] * l.bound
 	}
-	unit := scale[int64]{demand: int64(m.in.demand), cost: p.fine, half: m.in.price(1) * (p.fine / 2)}
+	unit := scale[int64]{demand: int64(m.in.demand), cost: p.of, half: p.of(m.in.price(1)) / 2}
 	excess := make([][]int64, len(m.groups))
 	for g := range m.groups {
 		group := &m.groups[g]
@@ -78,7 +112,7 @@ func (m *master) evaluate(p *proof, limits []*limit, alive [][]int32) (solver.Co
 		total += least * int64(len(group.hosts))
 	}
 	total += m.evaluateArcs(p, limits)
-	return solver.Cost(floorDiv(total, p.fine)), excess
+	return p.floor(total), excess
 }
 
 // evaluateArcs returns what traffic on the fabric's edges can lower the bound
@@ -86,7 +120,7 @@ func (m *master) evaluate(p *proof, limits []*limit, alive [][]int32) (solver.Co
 func (m *master) evaluateArcs(p *proof, limits []*limit) int64 {
 	total := int64(0)
 	for e, edge := range m.fab.edges {
-		cost := m.in.price(edge.half) * (p.fine / 2)
+		cost := p.of(m.in.price(edge.half)) / 2
 		for r, l := range limits {
 			if l.kind == fabricLink && l.of == e {
 				cost -= p.limit[r]
@@ -98,14 +132,6 @@ func (m *master) evaluateArcs(p *proof, limits []*limit) int64 {
 		}
 	}
 	return total
-}
-
-func floorDiv(a, b int64) int64 {
-	if q := a / b; q*b > a {
-		return q - 1
-	} else {
-		return q
-	}
 }
 
 // grid is the set of costs that deployments can have: offset plus a multiple of

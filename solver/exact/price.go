@@ -62,7 +62,7 @@ type duals[T number] struct {
 // billionth of cost is, and the cost of half a hop for one unit of rate.
 type scale[T number] struct {
 	demand T
-	cost   T
+	cost   func(int64) T
 	half   T
 }
 
@@ -75,7 +75,7 @@ func tariffOf[T number](m *master, g int, y *duals[T], limits []*limit, in scale
 		t.rates[i] = phi[i] - phi[i+1]
 		t.steps[i] = make([]T, len(m.in.steps[i]))
 		for k := range t.steps[i] {
-			t.steps[i][k] = in.cost * T(m.in.steps[i][k].cost)
+			t.steps[i][k] = in.cost(int64(m.in.steps[i][k].cost))
 		}
 	}
 	switch group.pool.role {

@@ -202,7 +202,7 @@ func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) 
 	m, y := s.master, n.basis.Dual
 	d := duals[float64]{node: y[:m.fab.nodes*m.types], limit: y[m.fixedRows():]}
 	demand := float64(m.in.demand)
-	unit := scale[float64]{demand: 1, cost: 1 / m.unit, half: float64(m.in.price(1)) / 2 * demand / m.unit}
+	unit := scale[float64]{demand: 1, cost: func(c int64) float64 { return float64(c) / m.unit }, half: float64(m.in.price(1)) / 2 * demand / m.unit}
 	for r, l := range n.limits {
 		estimate += d.limit[r] * m.bound(l)
 	}
@@ -280,7 +280,7 @@ func (s *search) improves(n *node) bool {
 		}
 		keep := make([]int32, 0, len(excess[g]))
 		for k, e := range excess[g] {
-			if s.grid.ceil(bound+solver.Cost(e/p.fine)) < s.best {
+			if s.grid.ceil(bound+p.floor(e)) < s.best {
 				if n.alive[g] == nil {
 					keep = append(keep, int32(k))
 				} else {
