@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	_ "qanat/kariz"
 	"qanat/solver"
 	"qanat/topo"
 )
@@ -91,7 +92,11 @@ func TestArrivals(t *testing.T) {
 	for _, length := range *lengths {
 		for demand := topo.Rate(200); demand <= 500; demand += 50 {
 			w := newWorkload(*seed, *arity, int(length-'0'), demand*topo.Mbps)
-			s := New(Options{})
+			upper, err := solver.Open("kariz")
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := New(Options{Upper: upper})
 			methods := map[string]int{}
 			var times []time.Duration
 			var total time.Duration

@@ -78,6 +78,15 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (solver.Outcome, error) {
 	alone := map[int]bool{}
 	best, found := solver.Cost(math.MaxInt64), (*solver.Deployment)(nil)
+	if s.options.Upper != nil {
+		o, err := s.options.Upper.Solve(ctx, in.problem)
+		if err != nil {
+			return o, err
+		}
+		if o.Placed() {
+			best, found = o.Deployment.Bill(in.problem).Total(), o.Deployment
+		}
+	}
 	for {
 		tree := in.tree()
 		m := newMaster(in, tree, alone)
