@@ -79,7 +79,7 @@ func (m *master) weight(y []float64, limits []*limit) float64 {
 		sum += v * m.bound(l)
 	}
 	hosts := float64(len(m.in.hosts))
-	costs := float64(m.ceiling()) / m.unit
+	costs := float64(m.in.ceiling()) / m.unit
 	return sum + costs + hosts*(each+4*float64(m.types)*largest) + float64(len(m.arcs))*(2*largest+each)
 }
 

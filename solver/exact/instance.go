@@ -40,6 +40,9 @@ type instance struct {
 	land    *terrain
 	demand  topo.Rate
 	hosts   []host // in order of nodes
+	// alive lists, per host, the choices of its pool that are left; nil stands
+	// for all.
+	alive [][]int32
 }
 
 // positions returns the length of the reduced chain.

@@ -13,7 +13,8 @@ type group struct {
 	pool  *pool
 	home  int
 	reach int64
-	spare topo.Rate
+	spare topo.Rate // what is left of the way to its home
+	alive []int32   // the choices left to begin with; nil stands for all
 }
 
 // master is the linear relaxation of a problem by columns (Dantzig and Wolfe
@@ -65,7 +66,7 @@ const (
 func newMaster(in *instance, fab *fabric, alone map[int]bool) *master {
 	m := &master{in: in, fab: fab, types: in.positions() + 1}
 	for h := range in.hosts {
-		if !m.gather(h, alone[h]) {
+		if !m.gather(h, alone[in.hosts[h].node]) {
 			return nil
 		}
 	}
@@ -82,7 +83,10 @@ func newMaster(in *instance, fab *fabric, alone map[int]bool) *master {
 // gather puts a host into its group.
 func (m *master) gather(h int, alone bool) bool {
 	host := &m.in.hosts[h]
-	g := group{hosts: []int{h}, pool: m.in.poolFor(host), home: m.fab.home[h], reach: m.fab.reach[h], spare: host.spare}
+	g := group{hosts: []int{h}, pool: m.in.poolFor(host), home: m.fab.home[h], reach: m.fab.reach[h], spare: m.fab.room[h]}
+	if m.in.alive != nil {
+		g.alive = m.in.alive[h]
+	}
 	if g.pool == nil {
 		return false
 	}
@@ -91,7 +95,7 @@ func (m *master) gather(h int, alone bool) bool {
 	if host.role == plain && !alone {
 		for k := range m.groups {
 			o := &m.groups[k]
-			if o.pool == g.pool && o.home == g.home && o.reach == g.reach && o.spare == g.spare {
+			if o.pool == g.pool && o.home == g.home && o.reach == g.reach && o.spare == g.spare && slices.Equal(o.alive, g.alive) {
 				o.hosts = append(o.hosts, h)
 				return true
 			}

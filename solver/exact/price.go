@@ -69,22 +69,7 @@ type scale[T number] struct {
 // tariff returns what duals y make patterns of group g cost.
 func tariffOf[T number](m *master, g int, y *duals[T], limits []*limit, in scale[T]) *tariff[T] {
 	group := &m.groups[g]
-	phi := y.node[group.home*m.types : (group.home+1)*m.types]
-	t := &tariff[T]{rates: make([]T, m.types-1), steps: make([][]T, m.types-1)}
-	for i := range t.rates {
-		t.rates[i] = phi[i] - phi[i+1]
-		t.steps[i] = make([]T, len(m.in.steps[i]))
-		for k := range t.steps[i] {
-			t.steps[i][k] = in.cost(int64(m.in.steps[i][k].cost))
-		}
-	}
-	switch group.pool.role {
-	case source:
-		t.base = -phi[0] * in.demand
-	case target:
-		t.base = phi[m.types-1] * in.demand
-	}
-	t.turn = in.half * T(group.reach)
+	t := newTariff(m.in, group.pool.role, y.node[group.home*m.types:(group.home+1)*m.types], group.reach, in)
 	for r, l := range limits {
 		switch {
 		case l.kind == instances && l.members[g]:
@@ -95,5 +80,26 @@ func tariffOf[T number](m *master, g int, y *duals[T], limits []*limit, in scale
 			t.turn -= y.limit[r]
 		}
 	}
+	return t
+}
+
+// newTariff returns what potentials phi, reach half hops from a host, make its
+// patterns cost.
+func newTariff[T number](in *instance, r role, phi []T, reach int64, unit scale[T]) *tariff[T] {
+	t := &tariff[T]{rates: make([]T, in.positions()), steps: make([][]T, in.positions())}
+	for i := range t.rates {
+		t.rates[i] = phi[i] - phi[i+1]
+		t.steps[i] = make([]T, len(in.steps[i]))
+		for k := range t.steps[i] {
+			t.steps[i][k] = unit.cost(int64(in.steps[i][k].cost))
+		}
+	}
+	switch r {
+	case source:
+		t.base = -phi[0] * unit.demand
+	case target:
+		t.base = phi[in.positions()] * unit.demand
+	}
+	t.turn = unit.half * T(reach)
 	return t
 }

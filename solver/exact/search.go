@@ -43,7 +43,7 @@ func (q *queue) Pop() any {
 // run searches until nothing open can be better than the best deployment, or a
 // limit is reached. It returns false if it stopped with something left open.
 func (s *search) run(ctx context.Context) bool {
-	root := &node{alive: make([][]int32, len(s.master.groups))}
+	root := s.rootNode()
 	var ok bool
 	if root.basis, ok = s.start(root); !ok {
 		return true
@@ -74,6 +74,15 @@ func (s *search) run(ctx context.Context) bool {
 		}
 	}
 	return true
+}
+
+// rootNode returns a node with nothing branched on.
+func (s *search) rootNode() *node {
+	n := &node{alive: make([][]int32, len(s.master.groups))}
+	for g := range n.alive {
+		n.alive[g] = s.master.groups[g].alive
+	}
+	return n
 }
 
 // descend relaxes the children, returns the better one to go on with and keeps
