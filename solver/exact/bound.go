@@ -4,14 +4,14 @@ import (
 	"math"
 
 	"qanat/solver"
-	"qanat/topo"
 )
 
 // proof is a dual vector in integers: every value in billionths of cost times
 // 2^fine. Any such vector proves a lower bound; how it was found is no matter.
 type proof struct {
-	duals[int64]
-	fine int
+	phi   []int64 // per place and type
+	limit []int64
+	fine  int
 }
 
 // finest and coarsest limit how proofs count. The finest is far below the grid
@@ -36,7 +36,8 @@ func (p *proof) floor(v int64) solver.Cost {
 }
 
 // round takes the duals of a linear program to integers, with the signs that
-// limits require, as finely as 64 bits allow without overflow.
+// limits require, as finely as 64 bits allow without overflow, and extends them
+// to all places.
 func (m *master) round(y []float64, limits []*limit) *proof {
 	p := &proof{fine: finest}
 	for most := m.weight(y, limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
@@ -44,9 +45,11 @@ func (m *master) round(y []float64, limits []*limit) *proof {
 	}
 	exact := func(v, unit float64) int64 { return int64(math.Round(math.Ldexp(v*m.unit, p.fine) / unit)) }
 	demand := float64(m.in.demand)
-	for r := range m.fab.nodes * m.types {
-		p.node = append(p.node, exact(y[r], demand))
+	known := make([]int64, len(m.place)*m.types)
+	for r := range known {
+		known[r] = exact(y[r], demand)
 	}
+	p.phi = spread(m, known, p.of(m.in.price(1))/2)
 	for r, l := range limits {
 		unit := demand
 		if l.kind == instances {
@@ -66,7 +69,7 @@ func (m *master) round(y []float64, limits []*limit) *proof {
 // weight bounds the sum of all terms that an evaluation adds at duals y.
 func (m *master) weight(y []float64, limits []*limit) float64 {
 	largest, each, sum := 0.0, 0.0, 0.0
-	for _, v := range y[:m.fab.nodes*m.types] {
+	for _, v := range y[:len(m.place)*m.types] {
 		largest = max(largest, math.Abs(v))
 	}
 	for r, l := range limits {
@@ -78,109 +81,101 @@ func (m *master) weight(y []float64, limits []*limit) float64 {
 		}
 		sum += v * m.bound(l)
 	}
-	hosts := float64(len(m.in.hosts))
-	costs := float64(m.in.ceiling()) / m.unit
-	return sum + costs + hosts*(each+4*float64(m.types)*largest) + float64(len(m.arcs))*(2*largest+each)
+	costs := float64(m.ceiling) / m.unit
+	edges := float64(len(m.ground.edges) * m.types * 2)
+	return sum + costs + float64(len(m.in.hosts))*(each+4*float64(m.types)*largest) + edges*(2*largest+each)
 }
 
 // most is the largest number of instances of a limit on one host.
-func (m *master) most(l *limit) int {
+func (f *field) most(l *limit) int {
 	most := 0
-	for k := range m.in.steps[l.position] {
-		most = max(most, m.in.steps[l.position][k].counts[l.offering])
+	for k := range f.in.steps[l.position] {
+		most = max(most, f.in.steps[l.position][k].counts[l.offering])
 	}
 	return most
 }
 
+// spread returns the potentials of all places, given those of the active ones.
+func spread[T number](m *master, node []T, half T) []T {
+	phi, known := make([]T, m.ground.places*m.types), make([]bool, m.ground.places)
+	for b, v := range m.place {
+		copy(phi[v*m.types:(v+1)*m.types], node[b*m.types:])
+		known[v] = true
+	}
+	if m.ground.tree != nil {
+		extend(m.ground.tree, phi, known, m.types, half)
+	}
+	return phi
+}
+
+// scale returns the unit that the proof counts in.
+func (f *field) scale(p *proof) *scale[int64] {
+	return &scale[int64]{demand: int64(f.in.demand), cost: p.of, half: p.of(f.in.price(1)) / 2, rate: func(r int64) int64 { return r }}
+}
+
 // evaluate returns the Lagrangian bound of a proof (Geoffrion 1974) over all
-// patterns alive: no deployment within the limits costs less. For every group
-// it also returns by how much each choice alive is worse than the group's best.
-func (m *master) evaluate(p *proof, limits []*limit, alive [][]int32) (solver.Cost, [][]int64) {
-	total := int64(0)
+// classes and patterns alive: no deployment within the limits costs less. For
+// every class it also returns the cost of its best pattern.
+func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (bound solver.Cost, least []int64) {
+	total := f.evaluateEdges(p, limits)
 	for r, l := range limits {
 		total += p.limit[r] * l.bound
 	}
-	unit := scale[int64]{demand: int64(m.in.demand), cost: p.of, half: p.of(m.in.price(1)) / 2}
-	excess := make([][]int64, len(m.groups))
-	for g := range m.groups {
-		group := &m.groups[g]
-		t := tariffOf(m, g, &p.duals, limits, unit)
-		_, least := cheapest(group.pool, t, group.pool.rates, group.pool.turns, alive[g], &excess[g])
-		for k := range excess[g] {
-			excess[g][k] -= least
-		}
-		total += least * int64(len(group.hosts))
+	unit := f.scale(p)
+	var t tariff[int64]
+	least = make([]int64, len(f.classes))
+	for c := range f.classes {
+		class := &f.classes[c]
+		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
+		_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
+		total += least[c] * int64(len(class.hosts))
 	}
-	total += m.evaluateArcs(p, limits)
-	return p.floor(total), excess
+	return p.floor(total), least
 }
 
-// evaluateArcs returns what traffic on the fabric's edges can lower the bound
-// by; more than the demand of one type never needs to cross an edge.
-func (m *master) evaluateArcs(p *proof, limits []*limit) int64 {
+// at returns the potentials at a class's place.
+func (f *field) at(phi []int64, c *class) []int64 { return phi[c.place*f.types : (c.place+1)*f.types] }
+
+// keep returns what is left of every class's choices when only deployments that
+// cost less than best matter; false if some class has none left.
+func (f *field) keep(p *proof, limits []*limit, alive [][]int32, bound solver.Cost, least []int64, best solver.Cost) bool {
+	unit := f.scale(p)
+	gap := int64(best-bound) + 1
+	if p.fine >= 0 {
+		gap <<= p.fine
+	} else {
+		gap = gap>>-p.fine + 1
+	}
+	var t tariff[int64]
+	for c := range f.classes {
+		class := &f.classes[c]
+		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
+		alive[c] = t.within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
+		if len(alive[c]) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// evaluateEdges returns what traffic between places can lower the bound by;
+// more than the demand of one type never needs to cross an edge.
+func (f *field) evaluateEdges(p *proof, limits []*limit) int64 {
 	total := int64(0)
-	for e, edge := range m.fab.edges {
-		cost := p.of(m.in.price(edge.half)) / 2
+	for e, edge := range f.ground.edges {
+		if edge.b < 0 {
+			continue
+		}
+		cost := p.of(f.in.price(edge.half)) / 2
 		for r, l := range limits {
-			if l.kind == fabricLink && l.of == e {
+			if l.kind == groundLink && l.of == e {
 				cost -= p.limit[r]
 			}
 		}
-		for i := range m.types {
-			difference := p.node[m.node(edge.b, i)] - p.node[m.node(edge.a, i)]
-			total += min(0, cost-abs(difference)) * int64(m.in.demand)
+		for i := range f.types {
+			difference := p.phi[edge.b*f.types+i] - p.phi[edge.a*f.types+i]
+			total += min(0, cost-abs(difference)) * int64(f.in.demand)
 		}
 	}
 	return total
-}
-
-// grid is the set of costs that deployments can have: offset plus a multiple of
-// gap.
-type grid struct{ offset, gap solver.Cost }
-
-// ceil returns the least cost on the grid that is at least c.
-func (g grid) ceil(c solver.Cost) solver.Cost {
-	rest := (c - g.offset) % g.gap
-	if rest < 0 {
-		rest += g.gap
-	}
-	if rest == 0 {
-		return c
-	}
-	return c + g.gap - rest
-}
-
-// gridOf returns the costs possible on the fabric. With instances chosen and no
-// limits on links, an optimal flow splits traffic only into multiples of what
-// instances and demand have in common; any two ways from source to target
-// differ by twice the length of some edges. With links limited only whole
-// kbit/s are sure.
-func (m *master) gridOf(offset solver.Cost, linksLimited bool) grid {
-	rate, half := int64(m.in.demand), int64(0)
-	for k := range m.groups {
-		rate = gcd(rate, int64(m.in.hosts[m.groups[k].hosts[0]].cap))
-		half = gcd(half, m.groups[k].reach)
-	}
-	gap := int64(0)
-	for _, steps := range m.in.steps {
-		for k := range steps {
-			rate = gcd(rate, int64(steps[k].rate))
-			gap = gcd(gap, int64(steps[k].cost))
-		}
-	}
-	for _, e := range m.fab.edges {
-		half = gcd(half, e.half)
-	}
-	if linksLimited {
-		rate, half = int64(topo.Kbps), 1
-	}
-	gap = gcd(gap, rate*half*m.in.price(1))
-	return grid{offset, max(1, solver.Cost(gap))}
-}
-
-func gcd(a, b int64) int64 {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
 }

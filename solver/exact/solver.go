@@ -2,8 +2,8 @@ package exact
 
 import (
 	"context"
-	"fmt"
 	"math"
+	"slices"
 
 	"qanat/solver"
 	"qanat/topo"
@@ -75,9 +75,10 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	return s.search(ctx, in, floor)
 }
 
+// search decides what the quick tests left open. floor is a bound already
+// proven.
 func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (solver.Outcome, error) {
-	alone := map[int]bool{}
-	best, found := solver.Cost(math.MaxInt64), (*solver.Deployment)(nil)
+	best, found := in.ceiling()+1, (*solver.Deployment)(nil)
 	if s.options.Upper != nil {
 		o, err := s.options.Upper.Solve(ctx, in.problem)
 		if err != nil {
@@ -87,62 +88,72 @@ func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (s
 			best, found = o.Deployment.Bill(in.problem).Total(), o.Deployment
 		}
 	}
+	alone := map[int]bool{}
 	for {
-		tree := in.tree()
-		m := newMaster(in, tree, alone)
-		if m == nil {
+		f := newField(in, in.treeGround(), alone)
+		if f == nil {
 			return solver.Outcome{Bound: floor, Reason: "too many patterns"}, nil
 		}
-		q := &search{master: m, families: m.families(tree), router: &s.router, limits: s.options.Limits, split: -1}
-		q.grid = m.gridOf(in.problem.Prices.Bandwidth(in.demand)*solver.Cost(in.distance()), false)
-		q.best, q.found = min(best, m.ceiling()+1), found
-		done := q.run(ctx)
+		q := newSearch(f, in.begin(found), &s.router, s.options.Limits)
+		c := climb{search: q, best: best, found: found, floor: floor}
+		done := c.run(ctx)
 		s.Stats.Nodes += q.nodes
 		s.Stats.Rounds += q.rounds
 		s.Stats.Pivots += q.pivots
-		if q.found != nil {
-			best, found = q.best, q.found
-		}
-		switch {
-		case done && found == nil:
-			return solver.Outcome{Status: solver.Infeasible, Method: "branch-and-price", Reason: "proven"}, nil
-		case done:
-			return solver.Outcome{Status: solver.Optimal, Deployment: found, Bound: best, Method: "branch-and-price"}, nil
-		case q.split >= 0:
-			for _, h := range m.groups[q.split].hosts {
-				alone[h] = true
+		best, found, floor = c.best, c.found, max(floor, c.floor)
+		if q.split >= 0 {
+			for _, h := range f.classes[q.split].hosts {
+				alone[in.hosts[h].node] = true
 			}
 			continue
 		}
-		o := solver.Outcome{Bound: max(floor, q.floor), Deployment: found, Method: "branch-and-price", Reason: fmt.Sprint("limit ", q.inexact)}
-		if found != nil {
-			o.Status = solver.Feasible
-		}
-		return o, nil
+		return conclude(done, best, found, floor), nil
 	}
 }
 
-// ceiling is a cost that no optimal deployment exceeds.
-func (m *master) ceiling() solver.Cost {
-	sum := solver.Cost(0)
-	for g := range m.groups {
-		most := solver.Cost(0)
-		p := m.groups[g].pool
-		for c := range p.choices {
-			cost := solver.Cost(0)
-			for i, k := range p.choices[c].steps {
-				cost += m.in.steps[i][k].cost
-			}
-			most = max(most, cost)
+// conclude makes an outcome of what a search found.
+func conclude(done bool, best solver.Cost, found *solver.Deployment, floor solver.Cost) solver.Outcome {
+	switch {
+	case done && found == nil:
+		return solver.Outcome{Status: solver.Infeasible, Method: "branch-and-price", Reason: "proven"}
+	case done:
+		return solver.Outcome{Status: solver.Optimal, Deployment: found, Bound: best, Method: "branch-and-price"}
+	case found == nil:
+		return solver.Outcome{Bound: floor, Method: "branch-and-price", Reason: "limit"}
+	}
+	return solver.Outcome{Status: solver.Feasible, Bound: floor, Deployment: found, Method: "branch-and-price", Reason: "limit"}
+}
+
+// begin marks the hosts that the relaxation begins with: the endpoints and
+// those of a known deployment.
+func (in *instance) begin(known *solver.Deployment) []bool {
+	active := make([]bool, len(in.hosts))
+	for k := range in.hosts {
+		active[k] = in.hosts[k].role != plain
+		if known != nil {
+			active[k] = active[k] || slices.ContainsFunc(known.Allocations, func(a solver.Allocation) bool { return a.Node == in.hosts[k].node })
 		}
-		sum += most * solver.Cost(len(m.groups[g].hosts))
+	}
+	return active
+}
+
+// maxCost is above every cost.
+const maxCost = solver.Cost(math.MaxInt64)
+
+// ceiling is a cost that no optimal deployment exceeds: the most that each host
+// can be paid for, and every type of traffic across the network.
+func (in *instance) ceiling() solver.Cost {
+	sum := solver.Cost(0)
+	for k := range in.hosts {
+		for r, free := range in.hosts[k].free {
+			sum += solver.Cost(free) * in.problem.Prices.Alpha[r]
+		}
 	}
 	hops := 2
-	if n := len(m.in.land.levels); n > 0 {
-		hops += m.in.land.levels[n-1].height
+	if n := len(in.land.levels); n > 0 {
+		hops += in.land.levels[n-1].height
 	}
-	far := m.in.problem.Prices.Bandwidth(m.in.demand) * solver.Cost(hops)
-	return sum + far*solver.Cost(m.types)
+	return sum + in.problem.Prices.Bandwidth(in.demand)*solver.Cost(hops*(in.positions()+1))
 }
 
 // distance is the number of hops between source and target.
