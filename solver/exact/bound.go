@@ -86,11 +86,11 @@ func (m *master) weight(y []float64, limits []*limit) float64 {
 	return sum + costs + float64(len(m.in.hosts))*(each+4*float64(m.types)*largest) + edges*(2*largest+each)
 }
 
-// most is the largest number of instances of a limit on one host.
-func (f *field) most(l *limit) int {
-	most := 0
+// most is the largest that a limit counts on one host.
+func (f *field) most(l *limit) int64 {
+	most := int64(0)
 	for k := range f.in.steps[l.position] {
-		most = max(most, f.in.steps[l.position][k].counts[l.offering])
+		most = max(most, f.in.steps[l.position][k].tally[l.entry])
 	}
 	return most
 }

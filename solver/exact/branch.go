@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// counts returns, per position and offering, how many instances each class has
-// in the node's fractional solution.
+// counts returns, per position and entry of its tallies, what each class has in
+// the node's fractional solution.
 func (s *search) counts(n *node) [][][]float64 {
 	y := make([][][]float64, len(s.in.steps))
 	for i := range y {
-		y[i] = make([][]float64, len(s.in.steps[i][0].counts))
+		y[i] = make([][]float64, len(s.in.weights[i]))
 		for o := range y[i] {
 			y[i][o] = make([]float64, len(s.classes))
 		}
@@ -23,7 +23,7 @@ func (s *search) counts(n *node) [][][]float64 {
 		g := int(label &^ kindMask >> 32)
 		p := s.classes[g].pool
 		for i, k := range p.choices[p.choiceOf[uint32(label)]].steps {
-			for o, count := range s.in.steps[i][k].counts {
+			for o, count := range s.in.steps[i][k].tally {
 				y[i][o][g] += float64(count) * n.basis.Value[r]
 			}
 		}
@@ -49,8 +49,8 @@ func (s *search) branch(n *node) []*node {
 					continue
 				}
 				below := sum - math.Floor(sum)
-				if t := min(below, 1-below) * s.weight(i, o); t > score {
-					best.position, best.offering, best.bound, score = i, o, int64(math.Floor(sum)), t
+				if t := min(below, 1-below) * (1 + float64(s.in.weights[i][o])/s.unit); t > score {
+					best.position, best.entry, best.bound, score = i, o, int64(math.Floor(sum)), t
 				}
 			}
 		}
@@ -60,13 +60,6 @@ func (s *search) branch(n *node) []*node {
 		}
 	}
 	return nil
-}
-
-// weight prefers branching on what costs most.
-func (s *search) weight(i, o int) float64 {
-	p := s.in.problem
-	demand := p.Offerings(s.in.position[i])[o].Demand
-	return 1 + float64(p.Prices.Resources(demand))/s.unit
 }
 
 // child returns the node with one more limit. For a single host the limit
@@ -83,7 +76,7 @@ func (s *search) child(n *node, l limit, least bool) *node {
 	}
 	pool, kept := s.classes[k].pool, []int32{}
 	for choice := range choicesOf(pool, n.alive[k]) {
-		count := int64(s.in.steps[l.position][pool.choices[choice].steps[l.position]].counts[l.offering])
+		count := s.in.steps[l.position][pool.choices[choice].steps[l.position]].tally[l.entry]
 		if count == l.bound || count > l.bound == least {
 			kept = append(kept, choice)
 		}

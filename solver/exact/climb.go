@@ -22,7 +22,7 @@ const firstStep = 64
 
 // run returns whether best and found are optimal.
 func (c *climb) run(ctx context.Context) bool {
-	root := &node{alive: make([][]int32, len(c.classes))}
+	root := &node{alive: make([][]int32, len(c.classes)), limits: c.covers()}
 	c.search.best = c.best
 	if !c.relax(root) {
 		return c.doubt == maxCost
@@ -47,6 +47,19 @@ func (c *climb) run(ctx context.Context) bool {
 			return true
 		}
 	}
+}
+
+// covers returns limits that every deployment keeps: what its instances of each
+// position cost is at least what the whole demand needs wherever they are.
+func (c *climb) covers() []*limit {
+	var list []*limit
+	for i, weights := range c.in.weights {
+		if last := len(weights) - 1; weights[last] > 0 {
+			bound := (c.in.covers[i] + weights[last] - 1) / weights[last]
+			list = append(list, &limit{kind: instances, least: true, bound: int64(bound), members: c.families[0], position: i, entry: last})
+		}
+	}
+	return list
 }
 
 // take keeps what the search found.

@@ -119,8 +119,8 @@ type limit struct {
 	least   bool // at least, instead of at most
 	bound   int64
 	members family // instances: the classes counted
-	// position and offering of the instances.
-	position, offering int
+	// position and entry of its tallies.
+	position, entry int
 	// of is the class (whose links count) or the edge of the ground of a link
 	// limit; its bound is in kbit/s.
 	of int

@@ -17,7 +17,7 @@ func (s *search) realise(n *node) (perHost [][][]int, class int) {
 		}
 		total := make([][]int, len(y))
 		for i := range y {
-			for o := range y[i] {
+			for o := range s.in.steps[i][0].counts {
 				total[i] = append(total[i], int(math.Round(y[i][o][c])))
 			}
 		}

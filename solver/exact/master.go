@@ -166,7 +166,7 @@ func (m *master) coefficient(label uint64, l *limit) float64 {
 		c, v := int(label&^kindMask>>32), uint32(label)
 		p := m.classes[c].pool
 		if l.kind == instances && l.members[c] {
-			return float64(m.in.steps[l.position][p.choices[p.choiceOf[v]].steps[l.position]].counts[l.offering])
+			return float64(m.in.steps[l.position][p.choices[p.choiceOf[v]].steps[l.position]].tally[l.entry])
 		}
 		if l.kind == hostLink && l.of == c {
 			return p.crossing[v]

@@ -52,7 +52,7 @@ func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *
 		case y[r] == 0:
 		case l.kind == instances && l.members[c]:
 			for k := range t.steps[l.position] {
-				t.steps[l.position][k] -= y[r] * T(in.steps[l.position][k].counts[l.offering])
+				t.steps[l.position][k] -= y[r] * T(in.steps[l.position][k].tally[l.entry])
 			}
 		case l.kind == hostLink && l.of == c:
 			t.turn -= y[r]
