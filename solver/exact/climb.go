@@ -1,6 +1,8 @@
 package exact
 
 import (
+	"fmt"
+	"os"
 	"context"
 
 	"qanat/solver"
@@ -14,6 +16,7 @@ type climb struct {
 	best  solver.Cost // of the deployment known, or above all
 	found *solver.Deployment
 	floor solver.Cost
+	begin []bool // the hosts that the relaxation begins with
 }
 
 // firstStep is the part of the root's bound by which the first cutoff exceeds
@@ -22,7 +25,7 @@ const firstStep = 64
 
 // run returns whether best and found are optimal.
 func (c *climb) run(ctx context.Context) bool {
-	root := &node{alive: make([][]int32, len(c.classes)), limits: c.covers()}
+	root := c.root(c.begin, c.covers())
 	c.search.best = c.best
 	if !c.relax(root) {
 		return c.doubt == maxCost
@@ -36,6 +39,16 @@ func (c *climb) run(ctx context.Context) bool {
 			c.take()
 			c.floor = max(c.floor, min(c.search.open, c.doubt))
 			return false
+		}
+		if os.Getenv("DBG") != "" {
+			live, ch := 0, 0
+			for k := range n.alive {
+				if !nothing(n.alive[k]) {
+					live++
+					ch += len(n.alive[k])
+				}
+			}
+			fmt.Println("   PASS root", root.bound, "cut", cutoff, "known", c.best, "live", live, "choices", ch, "rows", root.master.fixedRows(), "groups", len(root.master.group), "nodes", c.nodes, "rounds", c.rounds, "pivots", c.pivots, "found", c.search.found != nil, c.search.best, "doubt", c.doubt == maxCost)
 		}
 		c.take()
 		if c.doubt < c.best {

@@ -78,6 +78,13 @@ func (f *field) makeFamilies() []family {
 		all[c] = true
 	}
 	list := []family{all}
+	for k := range f.classes {
+		if f.classes[k].pool.role != plain {
+			one := make(family, len(f.classes))
+			one[k] = true
+			list = append(list, one)
+		}
+	}
 	if t := f.ground.tree; t != nil {
 		below := make([]family, len(t.parent))
 		for c := range below {
@@ -96,9 +103,11 @@ func (f *field) makeFamilies() []family {
 		}
 	}
 	for k := range f.classes {
-		one := make(family, len(f.classes))
-		one[k] = true
-		list = append(list, one)
+		if f.classes[k].pool.role == plain {
+			one := make(family, len(f.classes))
+			one[k] = true
+			list = append(list, one)
+		}
 	}
 	return list
 }

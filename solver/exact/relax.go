@@ -21,7 +21,7 @@ const (
 	// did not suffice.
 	penalty, ruin = 1e3, 1e5
 	// callIn is the number of classes that become active at a time.
-	callIn = 8
+	callIn = 3
 )
 
 // relax solves a node's linear relaxation by column generation and raises its
@@ -32,15 +32,14 @@ const (
 // program; the potentials of its places are extended to theirs, and those that
 // these make attractive become active.
 func (s *search) relax(n *node) bool {
-	for {
-		s.activate(n)
-		if n.master != s.master && !s.start(n) {
+	for active := s.needed(n); ; {
+		if active != nil && !s.start(n, newMaster(s.field, active)) {
 			return false
 		}
 		if !s.generate(n) {
 			return false
 		}
-		if !s.call(n) {
+		if active = s.call(n); active == nil {
 			break
 		}
 	}
@@ -55,19 +54,22 @@ func (s *search) relax(n *node) bool {
 	return true
 }
 
-// activate makes all classes active that cannot do nothing.
-func (s *search) activate(n *node) {
-	active := s.master.active
-	for c := range active {
-		if !active[c] && n.alive[c] != nil && n.alive[c][0] != 0 {
-			if s.master.active[c] {
-				continue
+// needed returns the classes to be active at a node if they are not those of
+// its master: all that cannot do nothing must be among them.
+func (s *search) needed(n *node) []bool {
+	var grown []bool
+	for c, active := range n.master.active {
+		if !active && n.alive[c] != nil && n.alive[c][0] != 0 {
+			if grown == nil {
+				grown = slices.Clone(n.master.active)
 			}
-			grown := slices.Clone(s.master.active)
 			grown[c] = true
-			s.master = newMaster(s.field, grown)
 		}
 	}
+	if n.basis == nil {
+		return n.master.active
+	}
+	return grown
 }
 
 // attraction is a class with the reduced cost of its best pattern.
@@ -76,12 +78,12 @@ type attraction struct {
 	cost  float64
 }
 
-// call makes the most attractive classes active. It returns false if there are
-// none.
-func (s *search) call(n *node) bool {
+// call returns the active classes and the most attractive others, or nil if no
+// other is attractive.
+func (s *search) call(n *node) []bool {
 	m, y := n.master, n.basis.Dual
 	if len(m.group) == len(s.classes) {
-		return false
+		return nil
 	}
 	unit := s.floatScale()
 	phi := spread(m, y[:len(m.place)*m.types], unit.half)
@@ -97,15 +99,14 @@ func (s *search) call(n *node) bool {
 		}
 	}
 	if len(found) == 0 {
-		return false
+		return nil
 	}
 	slices.SortStableFunc(found, func(a, b attraction) int { return cmp.Compare(a.cost, b.cost) })
-	grown := slices.Clone(s.master.active)
+	grown := slices.Clone(m.active)
 	for _, a := range found[:min(len(found), callIn)] {
 		grown[a.class] = true
 	}
-	s.master = newMaster(s.field, grown)
-	return true
+	return grown
 }
 
 // nothing tells whether to do nothing, which is every pool's first choice, is

@@ -1,6 +1,8 @@
 package exact
 
 import (
+	"fmt"
+	"os"
 	"cmp"
 	"container/heap"
 	"context"
@@ -13,7 +15,6 @@ import (
 // only for deployments that cost less than best.
 type search struct {
 	*field
-	master *master // the relaxation that nodes are solved on; it only grows
 	router *router
 	limits Limits
 	// strict holds the costs possible while no link is full, loose all others.
@@ -43,17 +44,22 @@ type node struct {
 	serial int
 }
 
-// newSearch returns a search that starts from the classes of the active hosts.
-func newSearch(f *field, active []bool, r *router, l Limits) *search {
+// newSearch returns a search of the field.
+func newSearch(f *field, r *router, l Limits) *search {
 	s := &search{field: f, router: r, limits: l, split: -1, doubt: maxCost}
-	classes := make([]bool, len(f.classes))
-	for c := range f.classes {
-		classes[c] = f.ground.tree == nil || slices.ContainsFunc(f.classes[c].hosts, func(h int) bool { return active[h] })
-	}
-	s.master = newMaster(f, classes)
 	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
 	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
 	return s
+}
+
+// root returns an unsolved node with nothing branched on, whose relaxation
+// begins with the classes of the active hosts.
+func (s *search) root(active []bool, limits []*limit) *node {
+	classes := make([]bool, len(s.classes))
+	for c := range s.classes {
+		classes[c] = s.ground.tree == nil || slices.ContainsFunc(s.classes[c].hosts, func(h int) bool { return active[h] })
+	}
+	return &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
 }
 
 // queue orders open nodes by bound, then the latest first.
@@ -88,6 +94,23 @@ func (s *search) run(ctx context.Context, root *node) bool {
 					s.open = n.bound
 					return false
 				}
+			}
+			if os.Getenv("DBG") == "2" {
+				fmt.Print("     node ", n.serial, " bound ", n.bound, " limits ", len(n.limits))
+				for _, c := range children {
+					if c != nil {
+						var l *limit
+						if len(c.limits) > len(n.limits) {
+							l = c.limits[len(c.limits)-1]
+							fmt.Print("  | pos ", l.position, " entry ", l.entry, " least ", l.least, " ", l.bound, " fam ", l.members.size())
+						} else {
+							fmt.Print("  | alive")
+						}
+						r := s.relax(c)
+						fmt.Print(" -> ", r, " ", c.bound)
+					}
+				}
+				fmt.Println()
 			}
 			n = s.descend(children, &open)
 		}
@@ -153,7 +176,7 @@ func (s *search) inherit(n *node) *node {
 // limit adds a row to a node.
 func (s *search) limit(n *node, l *limit) {
 	n.limits = append(slices.Clone(n.limits), l)
-	s.append(n.basis, l)
+	n.append(l)
 }
 
 // gridOf returns the costs that deployments of a node can have.

@@ -94,8 +94,8 @@ func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (s
 		if f == nil {
 			return solver.Outcome{Bound: floor, Reason: "too many patterns"}, nil
 		}
-		q := newSearch(f, in.begin(found), &s.router, s.options.Limits)
-		c := climb{search: q, best: best, found: found, floor: floor}
+		q := newSearch(f, &s.router, s.options.Limits)
+		c := climb{search: q, best: best, found: found, floor: floor, begin: in.begin(found)}
 		done := c.run(ctx)
 		s.Stats.Nodes += q.nodes
 		s.Stats.Rounds += q.rounds

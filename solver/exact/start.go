@@ -9,10 +9,9 @@ import (
 // jitter disturbs right-hand sides against degeneracy.
 const jitter = 1e-7
 
-// start gives a node a basis on the search's master: every host does the first
+// start gives a node a basis on a new master: every host does the first
 // thing alive, and elastic columns fill all other rows.
-func (s *search) start(n *node) bool {
-	m := s.master
+func (s *search) start(n *node, m *master) bool {
 	n.master = m
 	rhs, columns := make([]float64, m.fixedRows()), make([]simplex.Column, m.fixedRows())
 	for i := range m.types {
@@ -50,18 +49,19 @@ func (s *search) start(n *node) bool {
 		return false
 	}
 	for _, l := range n.limits {
-		s.append(n.basis, l)
+		n.append(l)
 	}
 	return true
 }
 
-// append adds the row of a limit to a basis.
-func (s *search) append(b *basis, l *limit) {
+// append adds the row of a limit to the node's basis.
+func (n *node) append(l *limit) {
+	b, m := n.basis, n.master
 	row := b.Rows()
 	coefs := make([]float64, row)
-	value := s.bound(l)
+	value := m.bound(l)
 	for r := range b.Basic {
-		coefs[r] = s.master.coefficient(b.Basic[r].Label, l)
+		coefs[r] = m.coefficient(b.Basic[r].Label, l)
 		if coefs[r] != 0 {
 			c := &b.Basic[r]
 			c.Rows, c.Coefs = append(slices.Clone(c.Rows), int32(row)), append(slices.Clone(c.Coefs), coefs[r])
@@ -73,7 +73,7 @@ func (s *search) append(b *basis, l *limit) {
 	if value*slack.Coefs[0] < 0 {
 		basic = simplex.Unit(elasticColumn|uint64(row), penalty, row, -slack.Coefs[0])
 	}
-	b.AppendRow(s.bound(l), coefs, basic)
+	b.AppendRow(m.bound(l), coefs, basic)
 }
 
 // slackOf returns the column that takes up what a limit leaves.
