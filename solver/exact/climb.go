@@ -1,9 +1,9 @@
 package exact
 
 import (
+	"context"
 	"fmt"
 	"os"
-	"context"
 
 	"qanat/solver"
 )

@@ -32,7 +32,16 @@ const (
 // program; the potentials of its places are extended to theirs, and those that
 // these make attractive become active.
 func (s *search) relax(n *node) bool {
-	for active := s.needed(n); ; {
+	active := s.needed(n)
+	if active == nil {
+		switch s.repair(n) {
+		case pruned:
+			return false
+		case stuck:
+			active = n.master.active
+		}
+	}
+	for {
 		if active != nil && !s.start(n, newMaster(s.field, active)) {
 			return false
 		}

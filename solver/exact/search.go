@@ -1,11 +1,11 @@
 package exact
 
 import (
-	"fmt"
-	"os"
 	"cmp"
 	"container/heap"
 	"context"
+	"fmt"
+	"os"
 	"slices"
 
 	"qanat/solver"
@@ -176,7 +176,7 @@ func (s *search) inherit(n *node) *node {
 // limit adds a row to a node.
 func (s *search) limit(n *node, l *limit) {
 	n.limits = append(slices.Clone(n.limits), l)
-	n.append(l)
+	n.append(l, false)
 }
 
 // gridOf returns the costs that deployments of a node can have.

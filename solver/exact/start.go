@@ -49,13 +49,14 @@ func (s *search) start(n *node, m *master) bool {
 		return false
 	}
 	for _, l := range n.limits {
-		n.append(l)
+		n.append(l, true)
 	}
 	return true
 }
 
-// append adds the row of a limit to the node's basis.
-func (n *node) append(l *limit) {
+// append adds the row of a limit to the node's basis. If the solution exceeds
+// the limit, an elastic column fills the gap, or the slack is negative.
+func (n *node) append(l *limit, elastic bool) {
 	b, m := n.basis, n.master
 	row := b.Rows()
 	coefs := make([]float64, row)
@@ -68,10 +69,9 @@ func (n *node) append(l *limit) {
 			value -= coefs[r] * b.Value[r]
 		}
 	}
-	slack := slackOf(l, row)
-	basic := slack
-	if value*slack.Coefs[0] < 0 {
-		basic = simplex.Unit(elasticColumn|uint64(row), penalty, row, -slack.Coefs[0])
+	basic := slackOf(l, row)
+	if elastic && value*basic.Coefs[0] < 0 {
+		basic = simplex.Unit(elasticColumn|uint64(row), penalty, row, -basic.Coefs[0])
 	}
 	b.AppendRow(m.bound(l), coefs, basic)
 }

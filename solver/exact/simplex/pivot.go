@@ -53,7 +53,7 @@ func (b *Basis) ratio() (row int, step float64) {
 
 // AppendRow adds the row coefs·x = rhs, where coefs holds the element of each
 // basic column, with the column that shall be basic in it: a unit column of the
-// new row whose value rhs - coefs·x must come out non-negative.
+// new row. Its value may come out negative; Leave cures that.
 func (b *Basis) AppendRow(rhs float64, coefs []float64, basic Column) {
 	m := len(b.Basic)
 	inv := make([]float64, (m+1)*(m+1))
@@ -76,7 +76,7 @@ func (b *Basis) AppendRow(rhs float64, coefs []float64, basic Column) {
 	b.inv = inv
 	b.rhs = append(b.rhs, rhs)
 	b.Basic = append(b.Basic, basic)
-	b.Value = append(b.Value, max(0, value/sign))
+	b.Value = append(b.Value, value/sign)
 	b.Reprice()
 }
 
@@ -127,7 +127,10 @@ func (b *Basis) Refactor() bool {
 		for j, v := range b.row(r) {
 			value += v * b.rhs[j]
 		}
-		b.Value[r] = max(0, value)
+		if value < 0 && value > -roundingNoise {
+			value = 0
+		}
+		b.Value[r] = value
 	}
 	b.Reprice()
 	return true
