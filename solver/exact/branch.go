@@ -31,35 +31,72 @@ func (s *search) counts(n *node) [][][]float64 {
 	return y
 }
 
+// lookahead is how many branchings are tried before one is chosen, and for how
+// many steps of the dual simplex method each.
+const lookahead, lookaheadSteps = 10, 12
+
 // branch splits a node where a number of instances is fractional: at most its
 // floor, or at least its ceiling. It returns nil if every number is integer.
+// Of several such numbers it takes the one that raises both children's costs
+// most (strong branching, Applegate et al. 1995).
 func (s *search) branch(n *node) []*node {
 	y := s.counts(n)
+	var best []*node
+	most, tried := -1.0, 0
 	for _, f := range s.families {
-		best, score := limit{kind: instances, bound: -1}, 0.0
-		for i := range y {
-			for o := range y[i] {
-				sum := 0.0
-				for g, member := range f {
-					if member {
-						sum += y[i][o][g]
-					}
-				}
-				if whole(sum) {
-					continue
-				}
-				below := sum - math.Floor(sum)
-				if t := min(below, 1-below) * (1 + float64(s.in.weights[i][o])/s.unit); t > score {
-					best.position, best.entry, best.bound, score = i, o, int64(math.Floor(sum)), t
-				}
-			}
+		l := s.fractional(y, f)
+		if l == nil {
+			continue
 		}
-		if best.bound >= 0 {
-			best.members = f
-			return []*node{s.child(n, best, false), s.child(n, best, true)}
+		children := []*node{s.child(n, *l, false), s.child(n, *l, true)}
+		down, up := s.outlook(n, children[0]), s.outlook(n, children[1])
+		if score := max(down, 1e-3) * max(up, 1e-3); score > most {
+			best, most = children, score
+		}
+		if tried++; tried == lookahead || math.IsInf(most, 1) {
+			break
 		}
 	}
-	return nil
+	return best
+}
+
+// outlook estimates by how much a child is costlier than its parent, in units of
+// the linear program; infinite if it cannot hold anything better than the best.
+func (s *search) outlook(n, child *node) float64 {
+	if child == nil {
+		return math.Inf(1)
+	}
+	before := n.basis.Objective()
+	if s.needed(child) == nil && s.repair(child, lookaheadSteps) == pruned {
+		child.bound = s.best
+		return math.Inf(1)
+	}
+	return child.basis.Objective() - before
+}
+
+// fractional returns the number of a family that is farthest from an integer,
+// weighted by what it costs, as a limit at its floor; nil if all are integers.
+func (s *search) fractional(y [][][]float64, f family) *limit {
+	var best *limit
+	score := 0.0
+	for i := range y {
+		for o := range y[i] {
+			sum := 0.0
+			for g, member := range f {
+				if member {
+					sum += y[i][o][g]
+				}
+			}
+			if whole(sum) {
+				continue
+			}
+			below := sum - math.Floor(sum)
+			if t := min(below, 1-below) * (1 + float64(s.in.weights[i][o])/s.unit); t > score {
+				best, score = &limit{kind: instances, members: f, position: i, entry: o, bound: int64(math.Floor(sum))}, t
+			}
+		}
+	}
+	return best
 }
 
 // child returns the node with one more limit. For a single host the limit

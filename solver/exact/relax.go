@@ -34,7 +34,7 @@ const (
 func (s *search) relax(n *node) bool {
 	active := s.needed(n)
 	if active == nil {
-		switch s.repair(n) {
+		switch s.repair(n, 50+2*n.basis.Rows()) {
 		case pruned:
 			return false
 		case stuck:

@@ -14,11 +14,12 @@ const feasibility = 1e-9
 
 // repair makes the basis that a node inherited feasible for the node's own
 // limits by the dual simplex method: its parent's solution violates only the
-// last of them, or uses a choice that is no longer alive.
-func (s *search) repair(n *node) repaired {
+// last of them, or uses a choice that is no longer alive. It gives up after so
+// many steps.
+func (s *search) repair(n *node, steps int) repaired {
 	b := n.basis
 	arcs, columns := s.arcsOf(n), s.knownColumns(n)
-	for range 50 + 2*b.Rows() {
+	for range steps {
 		r := s.violated(n)
 		if r < 0 {
 			return sound

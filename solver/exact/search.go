@@ -123,7 +123,7 @@ func (s *search) run(ctx context.Context, root *node) bool {
 func (s *search) descend(children []*node, open *queue) *node {
 	var next *node
 	for _, c := range children {
-		if c == nil {
+		if c == nil || c.bound >= s.best {
 			continue
 		}
 		s.nodes++
