@@ -3,6 +3,8 @@ package exact
 import (
 	"math"
 	"slices"
+
+	"qanat/solver/exact/simplex"
 )
 
 // counts returns, per position and entry of its tallies, what each class has in
@@ -51,7 +53,10 @@ func (s *search) branch(n *node) []*node {
 		children := []*node{s.child(n, *l, false), s.child(n, *l, true)}
 		down, up := s.outlook(n, children[0]), s.outlook(n, children[1])
 		if score := max(down, 1e-3) * max(up, 1e-3); score > most {
-			best, most = children, score
+			best, most, children = children, score, best
+		}
+		for _, c := range children {
+			s.drop(c)
 		}
 		if tried++; tried == lookahead || math.IsInf(most, 1) {
 			break
@@ -122,5 +127,6 @@ func (s *search) child(n *node, l limit, least bool) *node {
 		return nil
 	}
 	c.alive[k] = kept
+	c.columns = slices.DeleteFunc(c.columns, func(column simplex.Column) bool { return s.unwanted(c, column.Label) })
 	return c
 }

@@ -137,7 +137,6 @@ func (f *field) floatScale() *scale[float64] {
 func (s *search) generate(n *node) bool {
 	s.banish(n, penalty)
 	arcs := s.arcsOf(n)
-	columns := s.knownColumns(n)
 	ruined := false
 	for {
 		if s.rounds++; s.rounds > s.limits.Rounds {
@@ -147,8 +146,8 @@ func (s *search) generate(n *node) bool {
 		if estimate*s.unit >= float64(s.best) && !s.prove(n) {
 			return false
 		}
-		columns = append(columns, candidates...)
-		if s.improve(n, columns, arcs) {
+		n.columns = append(n.columns, candidates...)
+		if s.improve(n, n.columns, arcs) {
 			continue
 		}
 		if ruined || !s.strained(n) {
@@ -251,7 +250,11 @@ func (s *search) prove(n *node) bool {
 	if n.bound >= s.best {
 		return false
 	}
-	return s.best == maxCost || s.keep(p, n.limits, n.alive, bound, least, grid.below(s.best)+1)
+	if !s.keep(p, n.limits, n.alive, bound, least, grid.below(s.best)+1) {
+		return false
+	}
+	n.columns = slices.DeleteFunc(n.columns, func(c simplex.Column) bool { return s.unwanted(n, c.Label) })
+	return true
 }
 
 // whole tells whether x is nearly an integer.

@@ -18,13 +18,13 @@ const feasibility = 1e-9
 // many steps.
 func (s *search) repair(n *node, steps int) repaired {
 	b := n.basis
-	arcs, columns := s.arcsOf(n), s.knownColumns(n)
+	arcs := s.arcsOf(n)
 	for range steps {
 		r := s.violated(n)
 		if r < 0 {
 			return sound
 		}
-		if s.pivots++; !b.Leave(r, columns, arcs) {
+		if s.pivots++; !b.Leave(r, n.columns, arcs) {
 			if s.hopeless(n, r) {
 				return pruned
 			}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"qanat/solver"
+	"qanat/solver/exact/simplex"
 )
 
 // search is branch and price (Barnhart et al. 1998) over one field. It looks
@@ -30,6 +31,7 @@ type search struct {
 
 	rounds, pivots, nodes int
 	scratch               tariff[float64]
+	spare                 []*basis
 }
 
 // node is one subproblem of the search: limits and what hosts may still choose.
@@ -38,10 +40,13 @@ type node struct {
 	alive  [][]int32 // per class, ascending; nil stands for every choice
 	master *master   // the relaxation that basis belongs to
 	basis  *basis
-	bound  solver.Cost
-	proof  *proof // of the bound
-	least  []int64
-	serial int
+	// columns are the patterns alive that the basis may choose from; others
+	// are priced out of the pools.
+	columns []simplex.Column
+	bound   solver.Cost
+	proof   *proof // of the bound
+	least   []int64
+	serial  int
 }
 
 // newSearch returns a search of the field.
@@ -112,6 +117,7 @@ func (s *search) run(ctx context.Context, root *node) bool {
 				}
 				fmt.Println()
 			}
+			s.drop(n)
 			n = s.descend(children, &open)
 		}
 	}
@@ -124,11 +130,13 @@ func (s *search) descend(children []*node, open *queue) *node {
 	var next *node
 	for _, c := range children {
 		if c == nil || c.bound >= s.best {
+			s.drop(c)
 			continue
 		}
 		s.nodes++
 		c.serial = s.nodes
 		if !s.relax(c) {
+			s.drop(c)
 			continue
 		}
 		switch {
@@ -170,13 +178,32 @@ func (s *search) settle(n *node) []*node {
 
 // inherit returns a node with all that n has.
 func (s *search) inherit(n *node) *node {
-	return &node{limits: n.limits, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.Clone(), bound: n.bound}
+	spare := &basis{}
+	if last := len(s.spare) - 1; last >= 0 {
+		spare, s.spare = s.spare[last], s.spare[:last]
+	}
+	return &node{limits: n.limits, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(spare), columns: slices.Clone(n.columns), bound: n.bound}
+}
+
+// drop ends a node, whose basis is reused.
+func (s *search) drop(n *node) {
+	if n != nil && n.basis != nil {
+		s.spare = append(s.spare, n.basis)
+		n.basis = nil
+	}
 }
 
 // limit adds a row to a node.
 func (s *search) limit(n *node, l *limit) {
 	n.limits = append(slices.Clone(n.limits), l)
 	n.append(l, false)
+	row := int32(n.master.fixedRows() + len(n.limits) - 1)
+	for k := range n.columns {
+		if coef := n.master.coefficient(n.columns[k].Label, l); coef != 0 {
+			c := &n.columns[k]
+			c.Rows, c.Coefs = append(slices.Clone(c.Rows), row), append(slices.Clone(c.Coefs), coef)
+		}
+	}
 }
 
 // gridOf returns the costs that deployments of a node can have.

@@ -51,6 +51,7 @@ func (s *search) start(n *node, m *master) bool {
 	for _, l := range n.limits {
 		n.append(l, true)
 	}
+	n.columns = s.knownColumns(n)
 	return true
 }
 
