@@ -126,6 +126,9 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (bound solv
 	least = make([]int64, len(f.classes))
 	for c := range f.classes {
 		class := &f.classes[c]
+		if class.idle(alive[c]) {
+			continue
+		}
 		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
 		_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
 		total += least[c] * int64(len(class.hosts))
@@ -149,6 +152,9 @@ func (f *field) keep(p *proof, limits []*limit, alive [][]int32, bound solver.Co
 	var t tariff[int64]
 	for c := range f.classes {
 		class := &f.classes[c]
+		if class.idle(alive[c]) {
+			continue
+		}
 		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
 		alive[c] = t.within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
 		if len(alive[c]) == 0 {

@@ -33,9 +33,14 @@ func (s *search) counts(n *node) [][][]float64 {
 	return y
 }
 
-// lookahead is how many branchings are tried before one is chosen, and for how
-// many steps of the dual simplex method each.
-const lookahead, lookaheadSteps = 10, 12
+const (
+	// lookahead is how many branchings are tried before one is chosen, and
+	// lookaheadSteps for how many steps of the dual simplex method each.
+	lookahead, lookaheadSteps = 10, 12
+	// lookaheadEvery is the number of nodes after which one more is tried:
+	// small trees are not worth the effort.
+	lookaheadEvery = 4
+)
 
 // branch splits a node where a number of instances is fractional: at most its
 // floor, or at least its ceiling. It returns nil if every number is integer.
@@ -58,7 +63,7 @@ func (s *search) branch(n *node) []*node {
 		for _, c := range children {
 			s.drop(c)
 		}
-		if tried++; tried == lookahead || math.IsInf(most, 1) {
+		if tried++; tried == min(lookahead, 1+s.nodes/lookaheadEvery) || math.IsInf(most, 1) {
 			break
 		}
 	}

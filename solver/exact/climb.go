@@ -2,8 +2,6 @@ package exact
 
 import (
 	"context"
-	"fmt"
-	"os"
 
 	"qanat/solver"
 )
@@ -39,16 +37,6 @@ func (c *climb) run(ctx context.Context) bool {
 			c.take()
 			c.floor = max(c.floor, min(c.search.open, c.doubt))
 			return false
-		}
-		if os.Getenv("DBG") != "" {
-			live, ch := 0, 0
-			for k := range n.alive {
-				if !nothing(n.alive[k]) {
-					live++
-					ch += len(n.alive[k])
-				}
-			}
-			fmt.Println("   PASS root", root.bound, "cut", cutoff, "known", c.best, "live", live, "choices", ch, "rows", root.master.fixedRows(), "groups", len(root.master.group), "nodes", c.nodes, "rounds", c.rounds, "pivots", c.pivots, "found", c.search.found != nil, c.search.best, "doubt", c.doubt == maxCost)
 		}
 		c.take()
 		if c.doubt < c.best {

@@ -99,7 +99,7 @@ func (s *search) call(n *node) []bool {
 	var found []attraction
 	for c, active := range m.active {
 		class := &s.classes[c]
-		if active || nothing(n.alive[c]) {
+		if active || class.idle(n.alive[c]) {
 			continue
 		}
 		s.scratch.set(s.field, c, phi[class.place*s.types:(class.place+1)*s.types], n.limits, y[m.fixedRows():], unit)
@@ -118,9 +118,11 @@ func (s *search) call(n *node) []bool {
 	return grown
 }
 
-// nothing tells whether to do nothing, which is every pool's first choice, is
-// the only choice left.
-func nothing(alive []int32) bool { return len(alive) == 1 && alive[0] == 0 }
+// idle tells whether to do nothing, which is every pool's first choice, is the
+// only choice left to hosts that are no endpoints: they cost nothing.
+func (c *class) idle(alive []int32) bool {
+	return len(alive) == 1 && alive[0] == 0 && c.pool.role == plain
+}
 
 func (f *field) floatScale() *scale[float64] {
 	demand := float64(f.in.demand)

@@ -4,8 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
-	"fmt"
-	"os"
+
 	"slices"
 
 	"qanat/solver"
@@ -99,23 +98,6 @@ func (s *search) run(ctx context.Context, root *node) bool {
 					s.open = n.bound
 					return false
 				}
-			}
-			if os.Getenv("DBG") == "2" {
-				fmt.Print("     node ", n.serial, " bound ", n.bound, " limits ", len(n.limits))
-				for _, c := range children {
-					if c != nil {
-						var l *limit
-						if len(c.limits) > len(n.limits) {
-							l = c.limits[len(c.limits)-1]
-							fmt.Print("  | pos ", l.position, " entry ", l.entry, " least ", l.least, " ", l.bound, " fam ", l.members.size())
-						} else {
-							fmt.Print("  | alive")
-						}
-						r := s.relax(c)
-						fmt.Print(" -> ", r, " ", c.bound)
-					}
-				}
-				fmt.Println()
 			}
 			s.drop(n)
 			n = s.descend(children, &open)
