@@ -6,10 +6,7 @@
 package experiments
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"qanat/experiments/chapter2"
@@ -37,25 +34,4 @@ func Report(results string) ([]verdict.Verdict, error) {
 	})
 	all := append(measured, rest...)
 	return all, record.Replace(filepath.Join(results, "verdicts.csv"), verdict.CSV(all))
-}
-
-// Embed rewrites the generated table of a document, between the markers that
-// package verdict defines, from the results folder.
-func Embed(document, results string) error {
-	verdicts, err := chapter2.Verdicts(filepath.Join(results, "chapter2"))
-	if err != nil {
-		return err
-	}
-	old, err := os.ReadFile(document)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s does not exist: run this in the folder of the project: %w", document, err)
-	}
-	if err != nil {
-		return fmt.Errorf("document with verdicts: %w", err)
-	}
-	text, err := verdict.Embed(old, verdict.Count(verdicts)+".\n\n"+verdict.Markdown(verdicts))
-	if err != nil {
-		return fmt.Errorf("%s: %w", document, err)
-	}
-	return record.Replace(document, text)
 }

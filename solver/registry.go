@@ -16,6 +16,9 @@ type Entry struct {
 	Name    string
 	Summary string // one line for listings, with the options it takes
 	New     Factory
+	// Bare is the option that a value without a key stands for, as the path in
+	// "exec:./mine.py"; "" where every option needs its key.
+	Bare string
 }
 
 var registry = map[string]Entry{}
@@ -54,6 +57,9 @@ func Open(spec string) (Solver, error) {
 			continue
 		}
 		key, value, found := strings.Cut(pair, "=")
+		if !found && entry.Bare != "" {
+			key, value, found = entry.Bare, pair, true
+		}
 		if _, twice := options[key]; !found || twice {
 			return nil, fmt.Errorf("solver %q: option %q: write each option once, as key=value", name, pair)
 		}

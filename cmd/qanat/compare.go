@@ -21,7 +21,7 @@ func compareCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cfg.Also = []string{"results/chapter2"}
+			cfg.Borrow = []string{"results/chapter2"}
 			if against != "exact" {
 				cfg.Optimum = chapter2.Method{Spec: against, Name: against}
 			}

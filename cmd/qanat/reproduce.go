@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,7 @@ import (
 // runFlags are what reproduce and compare have in common.
 type runFlags struct {
 	scale, out string
-	only       []string
+	only, also []string
 	workers    int
 	sample     int
 	limit      time.Duration
@@ -23,10 +24,11 @@ func (f *runFlags) add(cmd *cobra.Command, scale string) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.scale, "scale", scale, "smoke (a minute), quick (three minutes) or paper (10 trials of 1,000 chains)")
 	flags.StringVar(&f.out, "out", "", "folder of the results (default: one per command and scale)")
-	flags.StringSliceVar(&f.only, "only", nil, "experiments to run: fig2.6, fig2.7, fig2.8 or any of the studies (default: the three figures)")
+	flags.StringSliceVar(&f.only, "only", nil, "experiments to run instead of the usual ones: "+strings.Join(chapter2.Names(chapter2.All()), ", ")+", or all")
+	flags.StringSliceVar(&f.also, "also", nil, "experiments to run besides the usual ones")
 	flags.IntVar(&f.workers, "workers", 0, "simulations at a time (default: one per core)")
-	flags.IntVar(&f.sample, "audit", 2, "arrivals of each exact simulation that lp_solve or CBC solve again; 0 for none")
-	flags.DurationVar(&f.limit, "audit-limit", 5*time.Second, "time that lp_solve or CBC get for each of them")
+	flags.IntVar(&f.sample, "audit", 0, "arrivals of each exact simulation that lp_solve or CBC solve again (default: the scale's, 1 or 2)")
+	flags.DurationVar(&f.limit, "audit-limit", 0, "time that lp_solve or CBC get for each of them (default: the scale's, 1 to 3 s)")
 	flags.StringVar(&f.reference, "reference", "", "folder with records of an earlier run to compare with, cell by cell")
 }
 
@@ -35,6 +37,12 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 	scale, err := chapter2.ScaleNamed(f.scale)
 	if err != nil {
 		return chapter2.Config{}, fmt.Errorf("--scale: %w", err)
+	}
+	if !cmd.Flags().Changed("audit") {
+		f.sample = scale.Sample
+	}
+	if !cmd.Flags().Changed("audit-limit") {
+		f.limit = scale.Limit
 	}
 	if f.sample < 0 || f.limit <= 0 {
 		return chapter2.Config{}, fmt.Errorf("--audit %d --audit-limit %v: the sample is at least 0, the limit positive", f.sample, f.limit)
@@ -46,7 +54,7 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 		}
 	}
 	cfg := chapter2.Config{
-		Scale: scale, Out: f.out, Only: f.only, Workers: f.workers, Reference: f.reference, Text: cmd.OutOrStdout(),
+		Scale: scale, Out: f.out, Only: f.only, Also: f.also, Workers: f.workers, Reference: f.reference, Text: cmd.OutOrStdout(),
 	}
 	if f.sample == 0 {
 		return cfg, nil
@@ -76,9 +84,11 @@ func reproduceChapter2Command() *cobra.Command {
 		Use:   "chapter2",
 		Short: "Kariz against the optimum: Figures 2.6-2.8",
 		Long: "Simulates chains arriving at a 6-ary fat tree, placed by Kariz and by the exact solver,\n" +
-			"draws Figures 2.6-2.8 and compares them with the thesis. Cells that are recorded already\n" +
+			"draws Figures 2.6-2.8 and compares them with the thesis; then shows what each reading of the\n" +
+			"thesis and epsilon move. --also adds studies that take longer. Cells that are recorded already\n" +
 			"are not run again, so an interrupted run goes on where it stopped.",
-		Args: cobra.NoArgs,
+		Example: "  qanat reproduce chapter2 --scale smoke\n  qanat reproduce chapter2 --also growth,larger",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := flags.config(cmd, "results/chapter2")
 			if err != nil {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
+	"qanat/experiments"
 	"qanat/experiments/bench"
 	"qanat/experiments/chapter2"
 )
@@ -29,7 +32,23 @@ func plotCommand() *cobra.Command {
 }
 
 func reportCommand() *cobra.Command {
-	return fromRecords("report", "Write tables, figures, verdicts and the report again, from the records alone", chapter2.Report)
+	cmd := fromRecords("report", "Write tables, figures, verdicts and the report again, from the records alone", chapter2.Report)
+	cmd.Long = cmd.Short + ".\nWithout a folder it takes those of this project, and rewrites the tables of its documents too."
+	ofFolder := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := ofFolder(cmd, args); err != nil || len(args) > 0 {
+			return err
+		}
+		if _, err := experiments.Report("results"); err != nil {
+			return err
+		}
+		changed, err := experiments.Documents(".", "results")
+		for _, path := range changed {
+			fmt.Fprintf(cmd.OutOrStdout(), "%s is rewritten\n", path)
+		}
+		return err
+	}
+	return cmd
 }
 
 func benchCommand() *cobra.Command {

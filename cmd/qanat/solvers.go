@@ -12,6 +12,8 @@ import (
 	_ "qanat/kariz"
 	_ "qanat/solver/cbc"
 	_ "qanat/solver/contrib"
+	_ "qanat/solver/external"
+	_ "qanat/solver/lpsolve"
 )
 
 func solversCommand() *cobra.Command {

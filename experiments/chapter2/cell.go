@@ -44,6 +44,7 @@ const placementKind = "placement"
 // Parameters of section 2.5.1.
 const (
 	thesisTopology     = "fat-tree:k=6"
+	thesisHosts        = 54      // of them
 	thesisInterarrival = 100.0   // seconds: "1-chain per 100-seconds"
 	thesisLifetime     = 10_800. // seconds: "an average of 3 hours"
 	seed               = 2020    // of every random stream, with the trial's number

@@ -7,15 +7,20 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"qanat/experiments/record"
 )
 
 // Compare draws the thesis' figures for any solver against the optimum. The
 // solver is run anew whenever the program has changed since its last run, since
-// it may be what changed; optima that cfg.Also holds are taken from there.
+// it may be what changed; optima that cfg.Borrow holds are taken from there.
 func Compare(ctx context.Context, spec string, cfg Config) error {
 	program, err := programHash()
 	if err != nil {
 		return err
+	}
+	if len(cfg.Only) == 0 {
+		cfg.Only = Names(Figures())
 	}
 	cfg.Heuristic = Method{Spec: spec, Name: spec, Program: program}
 	return Reproduce(ctx, cfg)
@@ -32,13 +37,48 @@ func Plot(cfg Config) error {
 }
 
 // Report writes tables, figures, verdicts and report.md anew from the records
-// in cfg.Out, and runs nothing.
+// in cfg.Out, at the scale that they were made at, and runs nothing.
 func Report(cfg Config) error {
 	lab, _, err := cfg.open()
 	if err != nil {
 		return err
 	}
+	if lab.Scale, err = lab.recordedScale(); err != nil {
+		return err
+	}
 	return lab.write(cfg.Out, All())
+}
+
+// recordedScale returns the scale of which most cells are recorded.
+func (l *Lab) recordedScale() (Scale, error) {
+	var scale Scale
+	most := 0
+	for _, s := range Scales() {
+		at := *l
+		at.Scale = s
+		recorded := 0
+		for _, c := range thesisCells(&at) {
+			key, err := record.KeyOf(c)
+			if err != nil {
+				return scale, err
+			}
+			has, err := l.Store.Has(key)
+			if err != nil {
+				return scale, err
+			}
+			if has {
+				recorded++
+			}
+		}
+		if recorded > most {
+			scale, most = s, recorded
+		}
+	}
+	if most == 0 {
+		return scale, fmt.Errorf("no cell of %s against %s is recorded in %s: run \"qanat reproduce chapter2\" first",
+			l.Heuristic.Spec, l.Optimum.Spec, l.Store.Dir())
+	}
+	return scale, nil
 }
 
 // programHash names the running program by its contents.

@@ -7,7 +7,6 @@ import (
 
 	"qanat/experiments/figure"
 	"qanat/experiments/table"
-	"qanat/experiments/verdict"
 )
 
 // epsilons are the values of Kariz' tuning parameter; the thesis uses 32.
@@ -21,35 +20,15 @@ const epsilonDemand = 350
 // demands more of each action, so there are fewer actions and less time, at the
 // price of quality.
 func epsilonSweep() Experiment {
-	heuristics := func(l *Lab, c *Cell) bool { return !isOptimum(l, c) }
-	quality := func(name, quantity string, better verdict.Better, value func(*Outcome) float64) panel {
-		return panel{figure: name, quantity: quantity, unit: "%", better: better, value: value, of: heuristics,
-			per: perOptimum, series: byLength, x: byEpsilon}
-	}
 	return &sweep{
-		name:  "epsilon",
-		cells: epsilonCells,
-		panels: []panel{
-			quality("epsilon-acceptance", "acceptance ratio Kariz/MIP", verdict.Higher, (*Outcome).Ratio),
-			quality("epsilon-cost", "per-chain total cost Kariz/MIP", verdict.Lower,
-				func(o *Outcome) float64 { return o.PerChain.Total }),
-			{figure: "epsilon-time", quantity: "mean time per chain", unit: "ms", better: verdict.Lower,
-				value: func(o *Outcome) float64 { return o.Solve.Mean }, of: heuristics, series: byLength, x: byEpsilon},
-		},
+		name:   "epsilon",
+		cells:  epsilonCells,
+		panels: studyPanels("epsilon", byEpsilon, isNoOptimum),
 		sheet: func(l *Lab, rows []table.Row) *figure.Sheet {
-			part := func(name, title, label string, parity float64) figure.Axes {
-				axes := lines(rows, name, title, label)
-				axes.X = figure.Axis{Label: "epsilon", Log: true, Ticks: epsilons}
-				axes.Y = figure.Axis{Label: label, Log: parity == 0, Reference: parity}
-				return axes
-			}
+			axis := figure.Axis{Label: "epsilon", Log: true, Ticks: epsilons}
 			return &figure.Sheet{
-				Title: "Epsilon: quality against time",
-				Rows: []figure.Row{{Legend: legendOfLengths(), Axes: []figure.Axes{
-					part("epsilon-acceptance", "(a) Acceptance ratio", "Kariz / MIP (%)", 100),
-					part("epsilon-cost", "(b) Total cost per chain", "Kariz / MIP (%)", 100),
-					part("epsilon-time", "(c) Time per chain", "mean (ms)", 0),
-				}}},
+				Title:   "Epsilon: quality against time",
+				Rows:    []figure.Row{studyRow(rows, "epsilon", axis, "Kariz")},
 				Caption: caption(rows, thesisNetwork, fmt.Sprintf("Demand %d Mbit/s. The thesis uses epsilon = 32.", epsilonDemand)),
 			}
 		},

@@ -23,8 +23,8 @@ func fig26() Experiment {
 				Title: "Figure 2.6: Acceptance ratio",
 				Rows: []figure.Row{
 					{SharedY: true, Legend: legendOfLengths(), Axes: []figure.Axes{
-						lines(rows, "fig2.6a", "(a) "+l.Heuristic.Name, "accepted chains (%)"),
-						lines(rows, "fig2.6b", "(b) "+l.Optimum.Name, "accepted chains (%)"),
+						accepted(rows, "fig2.6a", "(a) "+l.Heuristic.Name),
+						accepted(rows, "fig2.6b", "(b) "+l.Optimum.Name),
 					}},
 					facets(l, rows, "fig2.6c", "(c) "+l.Heuristic.Name+" over "+l.Optimum.Name),
 				},

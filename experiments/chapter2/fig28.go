@@ -13,12 +13,9 @@ func fig28() Experiment {
 		name:  "fig2.8",
 		cells: thesisCells,
 		panels: []panel{
-			ratio("fig2.8a", "per-chain bandwidth cost Kariz/MIP", verdict.Lower,
-				func(o *Outcome) float64 { return o.PerChain.Bandwidth }),
-			ratio("fig2.8b", "per-chain CPU cost Kariz/MIP", verdict.Lower,
-				func(o *Outcome) float64 { return o.PerChain.Resources }),
-			ratio("fig2.8c", "per-chain total cost Kariz/MIP", verdict.Lower,
-				func(o *Outcome) float64 { return o.PerChain.Total }),
+			ratio("fig2.8a", "per-chain bandwidth cost Kariz/MIP", verdict.Lower, (*Outcome).bandwidthCost),
+			ratio("fig2.8b", "per-chain CPU cost Kariz/MIP", verdict.Lower, (*Outcome).resourceCost),
+			ratio("fig2.8c", "per-chain total cost Kariz/MIP", verdict.Lower, (*Outcome).totalCost),
 		},
 		sheet: func(l *Lab, rows []table.Row) *figure.Sheet {
 			return &figure.Sheet{

@@ -44,5 +44,16 @@ type Experiment interface {
 	Sheet(l *Lab, rows []table.Row) *figure.Sheet
 }
 
-// Figures are those of section 2.5, in order.
-func Figures() []Experiment { return []Experiment{fig26(), fig27(), fig28()} }
+// thesisRatios are those panels of the thesis' figures that compare the two
+// methods.
+func thesisRatios() []panel {
+	var ratios []panel
+	for _, e := range Figures() {
+		for _, p := range e.(*sweep).panels {
+			if p.per != nil {
+				ratios = append(ratios, p)
+			}
+		}
+	}
+	return ratios
+}

@@ -1,6 +1,8 @@
 package chapter2
 
 import (
+	"math"
+
 	"qanat/experiments/record"
 	"qanat/solver"
 )
@@ -53,6 +55,25 @@ type Timing struct {
 
 // Ratio returns the share of arrivals that were accepted.
 func (o *Outcome) Ratio() float64 { return float64(o.Accepted) / float64(o.Arrivals) }
+
+// perAccepted returns a mean over the accepted chains; NaN if there are none.
+func (o *Outcome) perAccepted(of func(*PerChain) float64) float64 {
+	if o.Accepted == 0 {
+		return math.NaN()
+	}
+	return of(&o.PerChain)
+}
+
+// The mean costs of an accepted chain: eqs. 2.7, 2.8 and 2.9.
+func (o *Outcome) bandwidthCost() float64 {
+	return o.perAccepted(func(c *PerChain) float64 { return c.Bandwidth })
+}
+func (o *Outcome) resourceCost() float64 {
+	return o.perAccepted(func(c *PerChain) float64 { return c.Resources })
+}
+func (o *Outcome) totalCost() float64 {
+	return o.perAccepted(func(c *PerChain) float64 { return c.Total })
+}
 
 // proves tells whether the solver claimed any proof.
 func (o *Outcome) proves() bool {

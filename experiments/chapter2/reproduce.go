@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"qanat/experiments/record"
 	"qanat/experiments/runner"
@@ -26,11 +25,11 @@ type Config struct {
 	Audit              AuditPlan
 	Workers            int // cells at a time: one per core unless set
 	// Only names the experiments to run, such as "fig2.6" or "epsilon"; empty
-	// stands for the thesis' figures.
-	Only []string
-	// Also are folders of results whose records count as recorded: a comparison
-	// with the exact method takes its optima from results/chapter2.
-	Also []string
+	// stands for those of Usual. Also names more of them, "all" every one.
+	Only, Also []string
+	// Borrow are folders of results whose records count as recorded: a
+	// comparison with the exact method takes its optima from results/chapter2.
+	Borrow []string
 	// Reference is a folder with records of an earlier run, compared with this
 	// one's cell by cell; empty for none.
 	Reference string
@@ -51,6 +50,7 @@ func Reproduce(ctx context.Context, cfg Config) error {
 			return err
 		}
 	}
+	chosen = possible(ctx, cfg, chosen)
 	failed := lab.run(ctx, cfg, chosen)
 	if ctx.Err() != nil {
 		return failed
@@ -67,7 +67,7 @@ func (cfg *Config) open() (*Lab, []Experiment, error) {
 		cfg.Text = io.Discard
 	}
 	var also []string
-	for _, folder := range cfg.Also {
+	for _, folder := range cfg.Borrow {
 		also = append(also, filepath.Join(folder, "cells"))
 	}
 	store, err := record.Open(filepath.Join(cfg.Out, "cells"), also...)
@@ -82,31 +82,8 @@ func (cfg *Config) open() (*Lab, []Experiment, error) {
 	if cfg.Optimum.Spec != "" {
 		lab.Optimum = cfg.Optimum
 	}
-	chosen, err := choose(cfg.Only)
+	chosen, err := choose(cfg.Only, cfg.Also)
 	return lab, chosen, err
-}
-
-// choose returns the experiments with the given names; none stands for the
-// thesis' figures.
-func choose(names []string) ([]Experiment, error) {
-	if len(names) == 0 {
-		return Figures(), nil
-	}
-	var chosen []Experiment
-	for _, name := range names {
-		found := false
-		var have []string
-		for _, e := range All() {
-			have = append(have, e.Name())
-			if e.Name() == name {
-				chosen, found = append(chosen, e), true
-			}
-		}
-		if !found {
-			return nil, fmt.Errorf("no experiment is called %q: chapter 2 has %s", name, strings.Join(have, ", "))
-		}
-	}
-	return chosen, nil
 }
 
 // run computes what is not recorded yet.

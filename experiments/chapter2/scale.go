@@ -11,7 +11,10 @@ type Scale struct {
 	Trials   int
 	Arrivals int   // chains per trial
 	Demands  []int // Mbit/s
-	Extra    Extra
+	// Sample and Limit are those of AuditPlan.
+	Sample int
+	Limit  time.Duration
+	Extra  Extra
 }
 
 // Extra scales the experiments beyond the thesis.
@@ -22,15 +25,20 @@ type Extra struct {
 }
 
 // Scales returns the scales by growing size: smoke takes less than a minute,
-// quick less than three, paper is the thesis': ten trials of 1,000 chains.
+// quick less than three, paper is the thesis': ten trials of 1,000 chains. The
+// audits' limits keep them to that: lp_solve leaves most of Len-4 undecided
+// however long it has.
 func Scales() []Scale {
 	all := []int{200, 250, 300, 350, 400, 450, 500}
-	smoke := Scale{Name: "smoke", Trials: 2, Arrivals: 150, Demands: []int{200, 350, 500}}
-	smoke.Extra = Extra{Trials: 1, Graphs: 20, Budget: time.Second}
+	smoke := Scale{Name: "smoke", Trials: 3, Arrivals: 150, Demands: []int{200, 350, 500}}
+	smoke.Sample, smoke.Limit = 1, time.Second
+	smoke.Extra = Extra{Trials: 3, Graphs: 20, Budget: time.Second}
 	quick := Scale{Name: "quick", Trials: 3, Arrivals: 300, Demands: all}
-	quick.Extra = Extra{Trials: 2, Graphs: 60, Budget: 2 * time.Second}
+	quick.Sample, quick.Limit = 1, 2*time.Second
+	quick.Extra = Extra{Trials: 3, Graphs: 60, Budget: 2 * time.Second}
 	paper := Scale{Name: "paper", Trials: 10, Arrivals: 1000, Demands: all}
-	paper.Extra = Extra{Trials: 3, Graphs: 300, Budget: 20 * time.Second}
+	paper.Sample, paper.Limit = 2, 3*time.Second
+	paper.Extra = Extra{Trials: 5, Graphs: 300, Budget: 20 * time.Second}
 	return []Scale{smoke, quick, paper}
 }
 

@@ -8,7 +8,6 @@ import (
 	"qanat/experiments/stats"
 	"qanat/sim/placement"
 	"qanat/solver"
-	"qanat/topo"
 )
 
 // Simulate runs one cell and audits it as planned. It records nothing.
@@ -57,7 +56,7 @@ func (c *Cell) Scenario() (placement.Scenario, error) {
 		s.Middleboxes = append(s.Middleboxes, index)
 	}
 	var err error
-	s.Graph, err = topo.FatTree(6, topo.ThesisEquipment())
+	s.Graph, err = network(c.Topology)
 	return s, err
 }
 

@@ -20,6 +20,7 @@ type sweep struct {
 	name   string
 	cells  func(l *Lab) []Cell // in the order to run them: trial by trial
 	panels []panel
+	with   []string // solvers that it needs besides the two methods
 	sheet  func(l *Lab, rows []table.Row) *figure.Sheet
 }
 
@@ -42,6 +43,8 @@ type panel struct {
 
 // Name implements Experiment.
 func (s *sweep) Name() string { return s.name }
+
+func (s *sweep) needs() []string { return s.with }
 
 // Sheet implements Experiment.
 func (s *sweep) Sheet(l *Lab, rows []table.Row) *figure.Sheet { return s.sheet(l, rows) }

@@ -65,12 +65,20 @@ func demandAxis(rows []table.Row) figure.Axis {
 }
 
 // lines draws one panel with all chain lengths in one diagram.
-func lines(rows []table.Row, name, title, yLabel string) figure.Axes {
+func lines(rows []table.Row, name, title string) figure.Axes {
 	part := table.Of(rows, name)
-	axes := figure.Axes{Title: title, X: demandAxis(part), Y: figure.Axis{Label: yLabel, FromZero: true}}
+	axes := figure.Axes{Title: title}
 	for _, series := range table.Series(part) {
 		axes.Series = append(axes.Series, figure.Series{Name: series, Style: styleOfLength(series), Points: points(part, series)})
 	}
+	return axes
+}
+
+// accepted draws shares of accepted chains over the demand.
+func accepted(rows []table.Row, name, title string) figure.Axes {
+	axes := lines(rows, name, title)
+	axes.X = demandAxis(table.Of(rows, name))
+	axes.Y = figure.Axis{Label: "accepted chains (%)", FromZero: true, Max: 100}
 	return axes
 }
 

@@ -17,6 +17,9 @@ func (a *Axes) plot() (*plot.Plot, error) {
 	dress(&p.Y, &a.Y)
 	grid := plotter.NewGrid()
 	grid.Horizontal, grid.Vertical = gridLine, gridLine
+	if a.Band != nil {
+		p.Add(bandOf{*a.Band, common, a.Categories != nil})
+	}
 	for i := range a.Series { // bands lie behind the grid, the grid behind the points
 		if band := a.Series[i].Band; band != nil {
 			p.Add(bandOf{*band, styleOf(a.Series[i].Style), a.Categories != nil})
@@ -34,9 +37,9 @@ func (a *Axes) plot() (*plot.Plot, error) {
 		cover(&p.X, a.X.Ticks)
 		cover(&p.Y, a.Y.Ticks)
 	}
-	pad(&p.X, a.X.FromZero)
+	pad(&p.X, &a.X)
 	if a.Categories == nil {
-		pad(&p.Y, a.Y.FromZero)
+		pad(&p.Y, &a.Y)
 	}
 	return p, nil
 }
@@ -51,7 +54,7 @@ func dress(axis *plot.Axis, with *Axis) {
 	axis.Tick.Length = 3
 	axis.Padding = 0
 	if with.Log {
-		axis.Scale = plot.LogScale{}
+		axis.Scale = logScale{}
 		axis.Tick.Marker = decades{}
 	} else {
 		axis.Tick.Marker = plain{}
@@ -146,8 +149,8 @@ func cover(axis *plot.Axis, ticks []float64) {
 }
 
 // pad leaves room around the data.
-func pad(axis *plot.Axis, fromZero bool) {
-	if _, isLog := axis.Scale.(plot.LogScale); isLog {
+func pad(axis *plot.Axis, with *Axis) {
+	if _, isLog := axis.Scale.(logScale); isLog {
 		margin := math.Pow(axis.Max/axis.Min, 0.06)
 		if margin == 1 {
 			margin = 1.2
@@ -158,10 +161,15 @@ func pad(axis *plot.Axis, fromZero bool) {
 	if axis.Max == axis.Min {
 		axis.Min, axis.Max = axis.Min-1, axis.Max+1
 	}
-	margin := 0.06 * (axis.Max - axis.Min)
-	if fromZero {
-		axis.Min, axis.Max = 0, axis.Max+margin
-		return
+	if with.Max != 0 {
+		axis.Max = with.Max
 	}
-	axis.Min, axis.Max = axis.Min-margin, axis.Max+margin
+	if with.FromZero {
+		axis.Min = 0
+	}
+	margin := 0.06 * (axis.Max - axis.Min)
+	axis.Max += margin
+	if !with.FromZero {
+		axis.Min -= margin
+	}
 }

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"gonum.org/v1/plot"
@@ -12,7 +13,8 @@ import (
 
 type point = vg.Point
 
-// intervals draws confidence intervals, upright or, in dot plots, lying.
+// intervals draws confidence intervals, upright or, in dot plots, lying. What
+// reaches beyond the axes is cut off.
 type intervals struct {
 	of    []Point
 	at    plotter.XYs // where each point was put
@@ -22,25 +24,27 @@ type intervals struct {
 
 // Plot implements plot.Plotter.
 func (v intervals) Plot(c draw.Canvas, p *plot.Plot) {
-	const cap = vg.Length(2)
 	toX, toY := p.Transforms(&c)
 	for i, q := range v.of {
 		if q.Low >= q.High {
 			continue
 		}
+		x, y := toX(v.at[i].X), toY(v.at[i].Y)
 		if v.lying {
-			y := toY(v.at[i].Y)
 			low, high := toX(q.Low), toX(q.High)
-			c.StrokeLines(v.style, []point{{X: low, Y: y}, {X: high, Y: y}},
-				[]point{{X: low, Y: y - cap}, {X: low, Y: y + cap}}, []point{{X: high, Y: y - cap}, {X: high, Y: y + cap}})
+			c.StrokeLines(v.style, c.ClipLinesX([]point{{X: low, Y: y}, {X: high, Y: y}}, upright(low, y), upright(high, y))...)
 			continue
 		}
-		x := toX(v.at[i].X)
 		low, high := toY(q.Low), toY(q.High)
-		c.StrokeLines(v.style, []point{{X: x, Y: low}, {X: x, Y: high}},
-			[]point{{X: x - cap, Y: low}, {X: x + cap, Y: low}}, []point{{X: x - cap, Y: high}, {X: x + cap, Y: high}})
+		c.StrokeLines(v.style, c.ClipLinesY([]point{{X: x, Y: low}, {X: x, Y: high}}, level(x, low), level(x, high))...)
 	}
 }
+
+// half is how far the caps of an interval reach to either side.
+const half = vg.Length(2)
+
+func upright(x, y vg.Length) []point { return []point{{X: x, Y: y - half}, {X: x, Y: y + half}} }
+func level(x, y vg.Length) []point   { return []point{{X: x - half, Y: y}, {X: x + half, Y: y}} }
 
 // DataRange implements plot.DataRanger: intervals are always in view.
 func (v intervals) DataRange() (xmin, xmax, ymin, ymax float64) {
@@ -106,7 +110,22 @@ func (f fixed) Ticks(_, _ float64) []plot.Tick {
 	return ticks
 }
 
-// decades labels powers of ten and marks their multiples.
+// logScale is plot.LogScale with its middle where layout looks for it: room for
+// an axis' label is made around the arithmetic mean of the axis' ends, and on a
+// logarithmic scale that would be near its end. No data lies exactly there, since
+// pad moves the ends by irrational factors.
+type logScale struct{ plot.LogScale }
+
+// Normalize implements plot.Normalizer.
+func (s logScale) Normalize(low, high, x float64) float64 {
+	if x == 0.5*(high+low) {
+		return 0.5
+	}
+	return s.LogScale.Normalize(low, high, x)
+}
+
+// decades labels powers of ten and marks their multiples, as far as the axis
+// reaches: marks beyond it would still take room.
 type decades struct{}
 
 // Ticks implements plot.Ticker.
@@ -119,5 +138,5 @@ func (decades) Ticks(low, high float64) []plot.Tick {
 			ticks = append(ticks, plot.Tick{Value: m * power})
 		}
 	}
-	return ticks
+	return slices.DeleteFunc(ticks, func(t plot.Tick) bool { return t.Value < low || t.Value > high })
 }

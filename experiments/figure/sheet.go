@@ -46,6 +46,7 @@ type Axes struct {
 	// and High are drawn horizontally.
 	Categories []string
 	Series     []Series
+	Band       *Band // what the thesis reports for all series together, or nil
 }
 
 // Axis describes one direction of a diagram.
@@ -56,8 +57,9 @@ type Axis struct {
 	Ticks []float64
 	// Reference, if not 0, is where a dotted line marks parity or a target.
 	Reference float64
-	// FromZero extends the range to zero.
+	// FromZero makes the range begin at zero, and Max, if not 0, end there.
 	FromZero bool
+	Max      float64
 }
 
 // Series is one line of points.

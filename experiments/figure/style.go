@@ -30,6 +30,9 @@ var styles = []style{
 	{rgb(0x777777), draw.TriangleGlyph{}, []vg.Length{8, 2, 2, 2, 2}}, // grey
 }
 
+// common is the style of what belongs to all series.
+var common = styles[7]
+
 func styleOf(number int) style { return styles[number%len(styles)] }
 
 func (s style) line() draw.LineStyle {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // Replace writes a derived file (a table, a figure, a report) as a whole or not
@@ -32,7 +33,7 @@ func create(path string, data []byte, write func(*os.File, []byte) error) error 
 // place writes data to a temporary file beside path, syncs it, and gives it its
 // name. On any failure nothing is left behind.
 func place(path string, data []byte, write func(*os.File, []byte) error, name func(partial, path string) error) error {
-	partial, err := os.CreateTemp(filepath.Dir(path), ".partial-*")
+	partial, err := os.CreateTemp(filepath.Dir(path), partialFiles)
 	if err != nil {
 		return explain(path, err)
 	}
@@ -45,6 +46,31 @@ func place(path string, data []byte, write func(*os.File, []byte) error, name fu
 		return explain(path, err)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// partialFiles is the pattern of files that have no name yet.
+const partialFiles = ".partial-*"
+
+// abandoned is the age at which nobody is writing a partial file any more: a
+// record takes milliseconds.
+const abandoned = time.Hour
+
+// clearPartial removes what killed programs left in a folder.
+func clearPartial(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, partialFiles))
+	if err != nil {
+		return fmt.Errorf("folder %s: %w", dir, err)
+	}
+	for _, path := range files {
+		info, err := os.Stat(path)
+		if err != nil || time.Since(info.ModTime()) < abandoned {
+			continue // its writer has just finished, or is at work
+		}
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("a file that a killed run left: %w", err)
+		}
+	}
+	return nil
 }
 
 // syncFolder makes the new name survive a power cut. Some file systems cannot

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 type inputs struct{ Demand, Trial int }
@@ -146,6 +147,29 @@ func TestFullDiskLeavesNothing(t *testing.T) {
 	}
 	if _, err := s.Get(kept.Key); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAbandonedFilesAreCleared(t *testing.T) {
+	s := open(t)
+	fresh, old := filepath.Join(s.Dir(), ".partial-1"), filepath.Join(s.Dir(), ".partial-2")
+	for _, path := range []string{fresh, old} {
+		if err := os.WriteFile(path, []byte("{"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	past := time.Now().Add(-2 * abandoned)
+	if err := os.Chtimes(old, past, past); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(s.Dir()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Error("a file that may be in use was removed")
+	}
+	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("an abandoned file was kept")
 	}
 }
 

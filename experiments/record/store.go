@@ -19,14 +19,15 @@ type Store struct {
 	write func(*os.File, []byte) error // replaced where tests fill the disk
 }
 
-// Open makes the folder if it is missing and returns the store in it. Records
+// Open makes the folder if it is missing and returns the store in it, without
+// the unnamed files that runs left behind when they were killed. Records
 // in the folders named by also count as recorded too, but nothing is written
 // there; a folder that does not exist holds none.
 func Open(dir string, also ...string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("folder for records: %w", err)
 	}
-	return &Store{dir: dir, also: also, write: writeAll}, nil
+	return &Store{dir: dir, also: also, write: writeAll}, clearPartial(dir)
 }
 
 // Dir returns the store's folder.

@@ -48,6 +48,7 @@ type Summary struct {
 
 // Run brings the store to hold a record of every task. Its error joins what
 // failed, or is the context's if that ended the run; Summary counts either way.
+// A record that cannot be written, as on a full disk, ends the run.
 func Run(ctx context.Context, store *record.Store, tasks []Task, opt Options) (Summary, error) {
 	r := run{store: store, opt: opt}
 	if r.opt.Progress == nil {
@@ -61,7 +62,10 @@ func Run(ctx context.Context, store *record.Store, tasks []Task, opt Options) (S
 		return r.Summary, err
 	}
 	r.opt.Progress.Start(r.Total, r.Recorded, weigh(open))
-	r.compute(ctx, open)
+	recordable, stop := context.WithCancel(ctx)
+	defer stop()
+	r.stop = stop
+	r.compute(recordable, open)
 	r.opt.Progress.End()
 	if err := ctx.Err(); err != nil {
 		return r.Summary, fmt.Errorf("stopped with %d of %d cells recorded, none in part; "+
@@ -73,6 +77,7 @@ func Run(ctx context.Context, store *record.Store, tasks []Task, opt Options) (S
 type run struct {
 	store *record.Store
 	opt   Options
+	stop  func() // ends the run: nothing more can be recorded
 	mutex sync.Mutex
 	Summary
 }
@@ -178,6 +183,7 @@ func (r *run) keep(t *Task, result any, from record.Provenance) error {
 		return err
 	}
 	if err := r.store.Put(rec); err != nil && !errors.Is(err, fs.ErrExist) {
+		r.stop() // others would be computed in vain
 		return err
 	}
 	return nil

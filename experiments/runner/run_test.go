@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -130,5 +131,18 @@ func TestLinesAreRareAndTellTheTimeLeft(t *testing.T) {
 	}
 	if want := "chapter 2: 60 of 110 cells, about 50s left\n"; !strings.HasSuffix(got, want) {
 		t.Errorf("last line is not %q:\n%s", want, got)
+	}
+}
+
+func TestNothingIsComputedInVain(t *testing.T) {
+	s, ran := store(t), new(sync.Map)
+	list := tasks(10, ran)
+	list[2].Run = func(context.Context) (any, error) { return nil, os.RemoveAll(s.Dir()) }
+	got, err := Run(t.Context(), s, list, Options{Workers: 1})
+	if err == nil || !strings.Contains(err.Error(), "cell 2") || got.Computed != 2 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if _, begun := ran.Load(5); begun {
+		t.Error("cells are computed that cannot be recorded")
 	}
 }

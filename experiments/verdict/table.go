@@ -95,19 +95,3 @@ func Text(verdicts []Verdict) string {
 	}
 	return b.String()
 }
-
-// Markers of the part of a document that is generated.
-const (
-	begin = "<!-- verdicts:begin -->"
-	end   = "<!-- verdicts:end -->"
-)
-
-// Embed replaces what stands between the markers of a document.
-func Embed(document []byte, table string) ([]byte, error) {
-	before, rest, found := bytes.Cut(document, []byte(begin))
-	_, after, closed := bytes.Cut(rest, []byte(end))
-	if !found || !closed {
-		return nil, fmt.Errorf("the document has no lines %q and %q: add them where the table belongs", begin, end)
-	}
-	return bytes.Join([][]byte{before, []byte(begin), []byte("\n" + table), []byte(end), after}, nil), nil
-}

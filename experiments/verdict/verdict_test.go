@@ -94,13 +94,3 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
-
-func TestEmbed(t *testing.T) {
-	got, err := Embed([]byte("# T\n"+begin+"\nold\n"+end+"\nrest\n"), "new\n")
-	if want := "# T\n" + begin + "\nnew\n" + end + "\nrest\n"; err != nil || string(got) != want {
-		t.Errorf("%q, %v", got, err)
-	}
-	if _, err := Embed([]byte("# T\n"+begin), "new"); err == nil || !strings.Contains(err.Error(), "verdicts:end") {
-		t.Errorf("got %v", err)
-	}
-}

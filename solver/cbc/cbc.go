@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"qanat/solver"
@@ -55,9 +56,20 @@ func New(o mip.Options) (*Solver, error) {
 	return &Solver{options: o, program: program}, nil
 }
 
-// Solve implements solver.Solver. At the time limit, or when ctx ends, the
-// outcome has the best deployment and bound that CBC reported by then; it
-// reports none when it has to be killed.
+// Version tells which CBC answers, "" if it does not say.
+func (s *Solver) Version() string {
+	text, _ := exec.Command(s.program, "-quit").Output()
+	for line := range strings.Lines(string(text)) {
+		if version, found := strings.CutPrefix(line, "Version:"); found {
+			return "CBC " + strings.TrimSpace(version)
+		}
+	}
+	return ""
+}
+
+// Solve implements solver.Solver. At the time limit, or shortly before a
+// deadline of ctx, the outcome has the best deployment and bound found by then;
+// it has neither when ctx is cancelled first.
 func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, error) {
 	m, err := s.options.Model(p)
 	if err != nil {
@@ -87,9 +99,13 @@ func (s *Solver) run(ctx context.Context, p *solver.Problem, m *mip.Model) (mip.
 	if err := files.writeModel(p, m); err != nil {
 		return mip.Answer{}, err
 	}
-	ctx, cancel := s.limit(ctx)
-	defer cancel()
-	command := exec.CommandContext(ctx, s.program, s.arguments(files)...)
+	limit := s.limit(ctx)
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit+killGrace)
+		defer cancel()
+	}
+	command := exec.CommandContext(ctx, s.program, arguments(files, limit)...)
 	command.WaitDelay = time.Second
 	log, err := command.CombinedOutput()
 	if ctx.Err() != nil {
@@ -105,22 +121,30 @@ func (s *Solver) run(ctx context.Context, p *solver.Problem, m *mip.Model) (mip.
 // over the best it has.
 const killGrace = 2 * time.Second
 
-func (s *Solver) limit(ctx context.Context) (context.Context, context.CancelFunc) {
-	if s.options.TimeLimit == 0 {
-		return context.WithCancel(ctx)
+// limit is the time that CBC is told to stop after, 0 for none. It leaves CBC
+// its grace, or half the time, before a deadline of ctx.
+func (s *Solver) limit(ctx context.Context) time.Duration {
+	limit := s.options.TimeLimit
+	deadline, has := ctx.Deadline()
+	if !has {
+		return limit
 	}
-	return context.WithTimeout(ctx, s.options.TimeLimit+killGrace)
+	left := time.Until(deadline)
+	left = max(left-killGrace, left/2, time.Millisecond)
+	if limit == 0 {
+		return left
+	}
+	return min(limit, left)
 }
 
 // arguments asks for a proof: no gap is good enough, and values are whole only
 // within 1e-9.
-func (s *Solver) arguments(f files) []string {
+func arguments(f files, limit time.Duration) []string {
 	arguments := []string{f.model,
 		"-ratioGap", "0", "-allowableGap", "0", "-increment", "1e-9",
 		"-integerTolerance", "1e-9", "-primalTolerance", "1e-9", "-dualTolerance", "1e-9"}
-	if s.options.TimeLimit > 0 {
-		arguments = append(arguments, "-timeMode", "elapsed",
-			"-sec", fmt.Sprint(s.options.TimeLimit.Seconds()))
+	if limit > 0 {
+		arguments = append(arguments, "-timeMode", "elapsed", "-sec", fmt.Sprint(limit.Seconds()))
 	}
 	return append(arguments, "-solve", "-solution", f.status, "-saveSolution", f.values)
 }

@@ -1,19 +1,3 @@
-// Package lpsolve solves DSFC with lp_solve 5.5, the solver of the thesis'
-// generation, through github.com/draffensperger/golp. The model is the
-// mixed-integer program of section 2.2.2 (package mip).
-//
-// lp_solve is a C library and needs the build tag "lpsolve". Without the tag
-// the solver is registered all the same, and New tells how to get it.
-//
-// lp_solve keeps state in static variables, offers golp no way to be
-// interrupted, and now and then overruns its own time limit. It therefore runs
-// in a worker: a process of the same executable, started on the first problem,
-// kept for the next ones, and killed when a limit has passed or the context
-// ends. So solvers on several goroutines do not meet inside the library.
-//
-// What is assumed: lp_solve's OPTIMAL and INFEASIBLE are true within its
-// default tolerances (gaps of 1e-9 relative and 1e-11 absolute, integers within
-// 1e-7). Deployments are verified all the same.
 package lpsolve
 
 import (
@@ -49,6 +33,7 @@ func init() {
 type Solver struct {
 	options mip.Options
 	worker  *worker // nil while none runs
+	version string  // of the library, once a worker has told it
 }
 
 // New returns a solver, or ErrMissing. lp_solve counts in whole seconds: the
@@ -60,9 +45,11 @@ func New(o mip.Options) (*Solver, error) {
 	return &Solver{options: o}, nil
 }
 
-// Solve implements solver.Solver. At the time limit the outcome has the best
-// deployment found so far and the bound of the linear relaxation; it has
-// neither when ctx ends first.
+// Solve implements solver.Solver. At the time limit, or shortly before a
+// deadline of ctx, the outcome has the best deployment found so far and the
+// bound of the linear relaxation; it has neither when ctx is cancelled first.
+// An error means that no worker could be started. A worker that dies leaves the
+// problem unsolved, with the reason.
 func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, error) {
 	m, err := s.options.Model(p)
 	if err != nil {
@@ -77,31 +64,12 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	return mip.Conclude(p, m, "lpsolve", answer), nil
 }
 
-// killGrace is what lp_solve gets beyond the time limit to stop by itself,
-// bound the optimum by the relaxation, and hand over what it has.
-const killGrace = 3 * time.Second
-
-func (s *Solver) run(ctx context.Context, m *mip.Model) (mip.Answer, error) {
-	seconds := int(math.Ceil(s.options.TimeLimit.Seconds()))
-	if seconds > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Duration(seconds)*time.Second+killGrace)
-		defer cancel()
+// Version tells which lp_solve answers, "" while that is not known.
+func (s *Solver) Version() string {
+	if s.worker == nil && s.version == "" {
+		s.start()
 	}
-	if s.worker == nil {
-		var err error
-		if s.worker, err = startWorker(); err != nil {
-			return mip.Answer{}, err
-		}
-	}
-	r, err := s.worker.do(ctx, newTask(m, seconds))
-	if err != nil {
-		s.Close()
-	}
-	if ctx.Err() != nil {
-		return mip.Answer{Reason: "lp_solve was stopped before it found a deployment"}, nil
-	}
-	return r.answer(), err
+	return s.version
 }
 
 // Close ends the worker. A closed solver starts another one when it is used
@@ -111,4 +79,71 @@ func (s *Solver) Close() {
 		s.worker.kill()
 		s.worker = nil
 	}
+}
+
+const (
+	// overrun is what lp_solve gets beyond its time limit to stop by itself
+	// and hand over what it has, before it is killed.
+	overrun = time.Second
+	// relaxationLimit is the time for a bound where there is no proof.
+	relaxationLimit = 2 * time.Second
+)
+
+// run searches, and bounds the optimum by the relaxation if the search proved
+// nothing.
+func (s *Solver) run(ctx context.Context, m *mip.Model) (mip.Answer, error) {
+	seconds := s.seconds(ctx)
+	search := newTask(m, seconds)
+	limited, cancel := ctx, context.CancelFunc(func() {})
+	if seconds > 0 {
+		limited, cancel = context.WithTimeout(ctx, time.Duration(seconds)*time.Second+overrun)
+	}
+	defer cancel()
+	r, err := s.ask(limited, search)
+	if err != nil || r.Proof != mip.Nothing || ctx.Err() != nil {
+		return r.answer(noBound), err
+	}
+	relaxing, done := context.WithTimeout(ctx, relaxationLimit)
+	defer done()
+	relaxed, err := s.ask(relaxing, search.relaxation())
+	if err != nil || relaxed.Proof != mip.Optimum {
+		return r.answer(noBound), err
+	}
+	return r.answer(m.Objective(relaxed.Values)), nil
+}
+
+// seconds is the whole number of seconds that lp_solve is told to stop after, 0
+// for none. It leaves room to stop before a deadline of ctx.
+func (s *Solver) seconds(ctx context.Context) int {
+	limit := s.options.TimeLimit
+	if deadline, has := ctx.Deadline(); has {
+		left := time.Until(deadline) - overrun
+		if left >= time.Second && (limit == 0 || left < limit) {
+			return int(left / time.Second)
+		}
+	}
+	return int(math.Ceil(limit.Seconds()))
+}
+
+// ask has the worker, a new one if need be, work on one task.
+func (s *Solver) ask(ctx context.Context, t *task) (result, error) {
+	if err := s.start(); err != nil {
+		return result{}, err
+	}
+	r, err := s.worker.do(ctx, t)
+	if err == nil {
+		return r, nil
+	}
+	s.Close()
+	if ctx.Err() != nil {
+		return result{Reason: "lp_solve was stopped before it found a deployment"}, nil
+	}
+	return result{Reason: "lp_solve ended its process on this model (" + err.Error() + ")"}, nil
+}
+
+func (s *Solver) start() (err error) {
+	if s.worker == nil {
+		s.worker, s.version, err = startWorker()
+	}
+	return err
 }

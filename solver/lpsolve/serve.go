@@ -2,11 +2,16 @@
 
 package lpsolve
 
+// #include <lp_lib.h>
+import "C"
+
 import (
 	"bufio"
 	"context"
 	"encoding/gob"
+	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/draffensperger/golp"
@@ -38,62 +43,62 @@ func serve() {
 	}()
 	out := bufio.NewWriter(os.NewFile(3, "results"))
 	encoder := gob.NewEncoder(out)
-	for t := range tasks {
-		if encoder.Encode(t.solve()) != nil || out.Flush() != nil {
+	say := func(message any) {
+		if encoder.Encode(message) != nil || out.Flush() != nil {
 			os.Exit(1)
 		}
 	}
+	say(hello{version()})
+	for t := range tasks {
+		say(t.solve())
+	}
+}
+
+func version() string {
+	var major, minor, release, build C.int
+	C.lp_solve_version(&major, &minor, &release, &build)
+	return fmt.Sprintf("lp_solve %d.%d.%d.%d", major, minor, release, build)
 }
 
 // solve runs lp_solve. What it calls proven after its time was up is not
 // believed: the end of a search and its interruption are told apart in too many
 // places of that code.
 func (t *task) solve() *result {
-	r := &result{Bound: noBound}
-	limit, cancel := context.Background(), func() {}
+	limit, cancel := context.Background(), context.CancelFunc(func() {})
 	if t.Seconds > 0 {
 		limit, cancel = context.WithTimeout(limit, time.Duration(t.Seconds)*time.Second)
 	}
 	defer cancel()
-	lp := t.program(true)
+	lp := t.program()
+	defer runtime.KeepAlive(lp) // its finalizer frees what the last call reads
 	switch status := lp.Solve(); {
 	case status == golp.INFEASIBLE && limit.Err() == nil:
-		r.Proof, r.Reason = mip.Infeasible, "lp_solve: infeasible"
+		return &result{Proof: mip.Infeasible, Reason: "lp_solve: infeasible"}
 	case status == golp.OPTIMAL && limit.Err() == nil:
-		r.Proof, r.Values = mip.Optimum, lp.Variables()
+		return &result{Proof: mip.Optimum, Values: lp.Variables()}
 	case status == golp.OPTIMAL || status == golp.SUBOPTIMAL:
-		r.Values, r.Bound = lp.Variables(), t.relaxation()
+		return &result{Values: lp.Variables()}
 	default:
-		r.Reason, r.Bound = "lp_solve ended with status "+status.String(), t.relaxation()
+		return &result{Reason: "lp_solve ended with status " + status.String()}
 	}
-	return r
-}
-
-// relaxation bounds the optimum by that of the linear program.
-func (t *task) relaxation() float64 {
-	lp := t.program(false)
-	if lp.Solve() != golp.OPTIMAL {
-		return noBound
-	}
-	return lp.Objective() + t.Constant
 }
 
 // program copies the model into lp_solve. Rows come first: golp starts in the
 // library's row-entry mode, which SetObjFn ends.
-func (t *task) program(integer bool) *golp.LP {
+func (t *task) program() *golp.LP {
 	lp := golp.NewLP(0, len(t.Cost))
 	lp.SetVerboseLevel(golp.NEUTRAL)
+	relations := [...]golp.ConstraintType{mip.AtMost: golp.LE, mip.AtLeast: golp.GE, mip.Equal: golp.EQ}
 	for i, sense := range t.Sense {
 		var terms []golp.Entry
 		for k := t.Start[i]; k < t.Start[i+1]; k++ {
 			terms = append(terms, golp.Entry{Col: t.Column[k], Val: t.Value[k]})
 		}
-		relation := [...]golp.ConstraintType{mip.AtMost: golp.LE, mip.AtLeast: golp.GE, mip.Equal: golp.EQ}[sense]
-		lp.AddConstraintSparse(terms, relation, t.RHS[i])
+		lp.AddConstraintSparse(terms, relations[sense], t.RHS[i])
 	}
 	lp.SetObjFn(t.Cost)
 	for j := range t.Cost {
-		lp.SetInt(j, integer && t.Integer[j])
+		lp.SetInt(j, t.Integer[j])
 		lp.SetBounds(j, t.Lower[j], t.Upper[j])
 	}
 	lp.SetTimeout(t.Seconds)

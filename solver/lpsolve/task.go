@@ -7,26 +7,25 @@ import (
 )
 
 // task is a model on its way to a worker: flat arrays, since that is what
-// encodes fast. Row i has the terms from start[i] to start[i+1].
+// encodes fast. Row i has the terms from Start[i] to Start[i+1].
 type task struct {
-	Seconds  int // time limit, 0 for none
-	Cost     []float64
-	Lower    []float64
-	Upper    []float64 // infinite is lp_solve's 1e30
-	Integer  []bool
-	Sense    []byte
-	RHS      []float64
-	Start    []int
-	Column   []int
-	Value    []float64
-	Constant float64
+	Seconds int // time limit, 0 for none
+	Cost    []float64
+	Lower   []float64
+	Upper   []float64 // infinite is lp_solve's 1e30
+	Integer []bool
+	Sense   []byte
+	RHS     []float64
+	Start   []int
+	Column  []int
+	Value   []float64
 }
 
 // infinite is what lp_solve takes for infinity.
 const infinite = 1e30
 
 func newTask(m *mip.Model, seconds int) *task {
-	t := &task{Seconds: seconds, Constant: m.Constant, Start: []int{0}}
+	t := &task{Seconds: seconds, Start: []int{0}}
 	for j := range m.Columns {
 		c := &m.Columns[j]
 		t.Cost = append(t.Cost, c.Cost)
@@ -47,16 +46,25 @@ func newTask(m *mip.Model, seconds int) *task {
 	return t
 }
 
-// result is a worker's reply.
+// relaxation returns the same task without integers.
+func (t *task) relaxation() *task {
+	relaxed := *t
+	relaxed.Integer = make([]bool, len(t.Integer))
+	return &relaxed
+}
+
+// hello is the first thing a worker says.
+type hello struct{ Version string }
+
+// result is a worker's reply to a task.
 type result struct {
 	Proof  mip.Proof
 	Values []float64
-	Bound  float64 // of the relaxation; -Inf for none
 	Reason string
 }
 
-func (r *result) answer() mip.Answer {
-	return mip.Answer{Proof: r.Proof, Values: r.Values, Bound: r.Bound, Reason: r.Reason}
+func (r *result) answer(bound float64) mip.Answer {
+	return mip.Answer{Proof: r.Proof, Values: r.Values, Bound: bound, Reason: r.Reason}
 }
 
 var noBound = math.Inf(-1)

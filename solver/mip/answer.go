@@ -49,6 +49,9 @@ func Conclude(p *solver.Problem, m *Model, method string, a Answer) solver.Outco
 	d, err := Deployment(p, m, a.Values)
 	if err != nil {
 		o.Reason = err.Error()
+		if a.Proof == Optimum {
+			o.Bound = 0 // a claim about values that cannot be believed
+		}
 		return o
 	}
 	cost := d.Bill(p).Total()

@@ -10,7 +10,7 @@ import (
 )
 
 // OptionsUsage describes the options of every MIP backend, for solver.Entry.
-const OptionsUsage = "options: time-limit=10s (none by default), model=thesis|strengthened (thesis by default)"
+const OptionsUsage = "options: limit=10s (none by default), model=thesis|strengthened (thesis by default)"
 
 // Options are what every MIP backend can be told.
 type Options struct {
@@ -27,10 +27,10 @@ func ParseOptions(options map[string]string) (Options, error) {
 	for _, key := range slices.Sorted(maps.Keys(options)) {
 		value := options[key]
 		switch key {
-		case "time-limit":
+		case "limit":
 			limit, err := time.ParseDuration(value)
 			if err != nil || limit <= 0 {
-				return o, fmt.Errorf("time-limit=%s: write a positive duration such as 10s or 500ms", value)
+				return o, fmt.Errorf("limit=%s: write a positive duration such as 10s or 500ms", value)
 			}
 			o.TimeLimit = limit
 		case "model":

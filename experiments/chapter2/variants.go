@@ -1,0 +1,163 @@
+package chapter2
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+
+	"qanat/experiments/figure"
+	"qanat/experiments/table"
+)
+
+// variant is one other reading of the thesis, or one ablation.
+type variant struct {
+	name    string
+	options string  // of Kariz, in place of the defaults
+	reading Reading // of the simulation, for both methods
+}
+
+// asInFigures is the variant that others are compared with.
+const asInFigures = "as in Figs. 2.6-2.8"
+
+// ambiguities are the readings of Kariz itself.
+var ambiguities = study{
+	name:  "ambiguity",
+	title: "What each reading of Kariz moves",
+	variants: []variant{
+		{name: asInFigures},
+		{name: "no improvement after the last layer", options: "improve-last=false"},
+		{name: "improve the last layer only", options: "improve-layers=last"},
+		{name: "deltas: instance throughputs only", options: "delta=offerings"},
+		{name: "open: strictly smaller nodes only", options: "strict=true"},
+		{name: "open: smallest node first", options: "greedy=smallest"},
+		{name: "reroute one type after the other", options: "reroute=sequential"},
+		{name: "fewest cores, then cost", options: "cover=first"},
+		{name: "|N| counts hosts only", options: "nodes=hosts"},
+		{name: "ties: last found", options: "ties=last"},
+		{name: "actions: add only", options: "actions=add"},
+		{name: "actions: open only", options: "actions=open"},
+		{name: "no actions", options: "actions=none"},
+	},
+}
+
+// readings are those of the simulation; the optimum has to be found anew for
+// each.
+var readings = study{
+	name:  "readings",
+	title: "What each reading of the simulation moves",
+	variants: []variant{
+		{name: asInFigures},
+		{name: "chains end at switches too", reading: Reading{SwitchesEnd: true}},
+		{name: "averages without the first 9 hours", reading: Reading{Warmup: 3 * thesisLifetime}},
+		{name: "averages until the last chain leaves", reading: Reading{Drain: true}},
+	},
+}
+
+// variantLengths are the chains that variants are compared on: every reading
+// deploys Len-1 alike.
+var variantLengths = []int{2, 3, 4}
+
+// variantDemands are the demands that variants are compared at, in Mbit/s.
+var variantDemands = []int{200, 350, 500}
+
+// study compares variants: it shows what each moves in every ratio of Figs.
+// 2.6-2.8, and draws the two that matter most before the range that the thesis
+// reports.
+type study struct {
+	name, title string
+	variants    []variant // the default first
+}
+
+func (s *study) experiment() Experiment {
+	return &sweep{
+		name:   s.name,
+		cells:  s.cells,
+		panels: s.panels(),
+		sheet: func(l *Lab, rows []table.Row) *figure.Sheet {
+			return &figure.Sheet{
+				Title: s.title,
+				Rows: []figure.Row{
+					s.row(rows, "fig2.6c", "(a) Acceptance ratio, Kariz / MIP (%)"),
+					s.row(rows, "fig2.8c", "(b) Total cost per accepted chain, Kariz / MIP (%)"),
+				},
+				Caption: caption(rows, thesisNetwork, "Shaded: the range that the thesis reports over 200-500 Mbit/s."),
+			}
+		},
+	}
+}
+
+func (s *study) cells(l *Lab) []Cell {
+	var cells []Cell
+	for trial := range l.Scale.Extra.Trials {
+		for _, length := range variantLengths {
+			for _, mbps := range variantDemands {
+				for i := range s.variants {
+					c := ThesisCell(length, mbps, l.Scale.Arrivals, s.variants[i].spec(l), trial)
+					c.Reading = s.variants[i].reading
+					cells = append(cells, perOptimum(l, c), c)
+				}
+			}
+		}
+	}
+	return cells
+}
+
+// spec is the variant as solver.Open reads it.
+func (v *variant) spec(l *Lab) string {
+	if v.options == "" {
+		return l.Heuristic.Spec
+	}
+	return "kariz:" + v.options
+}
+
+// under names the panel that shows a panel of the thesis under every variant.
+func (s *study) under(thesis string) string { return s.name + ":" + thesis }
+
+// panels are the thesis' ratios with the variants as categories, and one series
+// for each chain length and demand.
+func (s *study) panels() []panel {
+	var panels []panel
+	for _, p := range thesisRatios() {
+		p.figure = s.under(p.figure)
+		p.of = isNoOptimum
+		p.series = func(c *Cell) string { return fmt.Sprintf("%s, %.0f Mbit/s", c.length(), c.Demand.InMbps()) }
+		p.x = func(c *Cell) (float64, string) {
+			options := ""
+			if name, rest, _ := strings.Cut(c.Solver, ":"); name == "kariz" {
+				options = rest
+			}
+			i := slices.IndexFunc(s.variants, func(v variant) bool { return v.options == options && v.reading == c.Reading })
+			i = max(i, 0) // a heuristic with options of its own stands in for Kariz
+			return float64(i), s.variants[i].name
+		}
+		panels = append(panels, p)
+	}
+	return panels
+}
+
+// row draws one dot plot per chain length, the demands as series.
+func (s *study) row(rows []table.Row, thesis, title string) figure.Row {
+	part := table.Of(rows, s.under(thesis))
+	labels := table.Labels(part)
+	row := figure.Row{Title: title, SharedY: true, Height: 48 + 13.5*vg.Length(len(s.variants))}
+	for i, mbps := range variantDemands {
+		row.Legend = append(row.Legend, figure.LegendOf{Name: fmt.Sprintf("%d Mbit/s", mbps), Style: demandStyles[i]})
+	}
+	for _, length := range variantLengths {
+		chain := fmt.Sprintf("Len-%d", length)
+		axes := figure.Axes{Title: chain, Categories: labels, Band: thesisBand(thesis, chain),
+			X: figure.Axis{Label: "Kariz / MIP (%)", Reference: 100}}
+		for i, mbps := range variantDemands {
+			name := fmt.Sprintf("%s, %d Mbit/s", chain, mbps)
+			axes.Series = append(axes.Series, figure.Series{Name: name, Style: demandStyles[i], Dots: true, Points: points(part, name)})
+		}
+		row.Axes = append(row.Axes, axes)
+	}
+	return row
+}
+
+// demandStyles are the styles of small, middle and large demands, where demands
+// are the series: not those of the chain lengths.
+var demandStyles = []int{5, 4, 6}
