@@ -97,7 +97,7 @@ func (s *search) fractional(y [][][]float64, f family) *limit {
 					sum += y[i][o][g]
 				}
 			}
-			if whole(sum) {
+			if isWhole(sum) {
 				continue
 			}
 			below := sum - math.Floor(sum)

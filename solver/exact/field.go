@@ -34,7 +34,7 @@ type family []bool
 
 // newField sorts the hosts into classes; alone marks hosts, by node, that must
 // be told apart. It returns nil if some host has too many patterns.
-func newField(in *instance, g *ground, alone map[int]bool) *field {
+func newField(in *instance, g *ground, alone []bool) *field {
 	f := &field{in: in, ground: g, types: in.positions() + 1, ceiling: in.ceiling()}
 	for h := range in.hosts {
 		if !f.sort(h, alone[in.hosts[h].node]) {

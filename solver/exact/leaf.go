@@ -48,7 +48,7 @@ func (s *search) share(n *node, class int, perHost [][][]int) bool {
 	}
 	next := 0
 	for _, c := range order {
-		if !whole(use[c]) {
+		if !isWhole(use[c]) {
 			return false
 		}
 		for range int(math.Round(use[c])) {
@@ -74,15 +74,7 @@ func (s *search) deploy(n *node, perHost [][][]int) {
 	within := make([][][]int64, in.positions())
 	for h, counts := range perHost {
 		for i := range counts {
-			rate, demand := topo.Rate(0), make([]int64, len(in.land.most))
-			for o, count := range counts[i] {
-				offering := &in.problem.Offerings(in.position[i])[o]
-				rate += topo.Rate(count) * offering.Throughput
-				for r, d := range offering.Demand {
-					demand[r] += int64(count) * d
-				}
-			}
-			if rate > 0 {
+			if rate, demand := in.stock(i, counts[i]); rate > 0 {
 				stations[i] = append(stations[i], station{node: in.hosts[h].node, cap: min(rate, in.demand)})
 				within[i] = append(within[i], demand)
 			}
@@ -96,6 +88,20 @@ func (s *search) deploy(n *node, perHost [][][]int) {
 	if cost := d.Bill(in.problem).Total(); cost < s.best {
 		s.best, s.found = cost, d
 	}
+}
+
+// stock returns the throughput and the demands of so many instances of position
+// i's offerings.
+func (in *instance) stock(i int, counts []int) (rate topo.Rate, demand []int64) {
+	demand = make([]int64, len(in.land.most))
+	for o, count := range counts {
+		offering := &in.problem.Offerings(in.position[i])[o]
+		rate += topo.Rate(count) * offering.Throughput
+		for r, d := range offering.Demand {
+			demand[r] += int64(count) * d
+		}
+	}
+	return rate, demand
 }
 
 // overloads returns limits on the links that the node's solution would overload

@@ -259,5 +259,5 @@ func (s *search) prove(n *node) bool {
 	return true
 }
 
-// whole tells whether x is nearly an integer.
-func whole(x float64) bool { return math.Abs(x-math.Round(x)) < integrality }
+// isWhole tells whether x is nearly an integer.
+func isWhole(x float64) bool { return math.Abs(x-math.Round(x)) < integrality }

@@ -63,7 +63,13 @@ func (s *search) root(active []bool, limits []*limit) *node {
 	for c := range s.classes {
 		classes[c] = s.ground.tree == nil || slices.ContainsFunc(s.classes[c].hosts, func(h int) bool { return active[h] })
 	}
-	return &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
+	n := &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
+	if s.in.alive != nil {
+		for c := range n.alive {
+			n.alive[c] = s.in.alive[s.classes[c].hosts[0]]
+		}
+	}
+	return n
 }
 
 // queue orders open nodes by bound, then the latest first.
@@ -153,6 +159,9 @@ func (s *search) settle(n *node) []*node {
 			s.limit(c, l)
 		}
 		return []*node{c}
+	}
+	if s.ground.tree == nil && s.follow(n, perHost) {
+		return nil
 	}
 	s.doubt = min(s.doubt, n.bound)
 	return nil

@@ -2,8 +2,6 @@ package exact
 
 import (
 	"context"
-	"math"
-	"slices"
 
 	"qanat/solver"
 	"qanat/topo"
@@ -11,8 +9,8 @@ import (
 
 // Limits end a search that takes too long, the same way on every machine.
 type Limits struct {
-	Nodes  int // of the search tree, for one chain
-	Rounds int // of column generation, for one chain
+	Nodes  int // of the search tree, for one chain; 0 stands for 20,000
+	Rounds int // of column generation, for one chain; 0 stands for 1,000,000
 }
 
 // Options adjust a Solver. The zero value is the default.
@@ -20,7 +18,8 @@ type Options struct {
 	Limits Limits
 	// Upper, if not nil, provides a first deployment to be improved on.
 	Upper solver.Solver
-	// Fallback, if not nil, decides what this package's methods do not.
+	// Fallback, if not nil, decides what this package's methods do not: graphs
+	// that are no hierarchy, and searches that met a limit.
 	Fallback solver.Solver
 }
 
@@ -30,16 +29,21 @@ type Solver struct {
 	land    *terrain
 	recipe  *recipe
 	router  router
-	Stats   Stats
+	// Effort counts what all calls took.
+	Effort Effort
 }
 
-// Stats is for measuring.
-type Stats struct{ Nodes, Rounds, Pivots int }
+// Effort is what a search took.
+type Effort struct {
+	Nodes  int // of search trees
+	Rounds int // of column generation
+	Pivots int // of the simplex method
+}
 
 // New returns a solver.
 func New(o Options) *Solver {
 	if o.Limits.Nodes == 0 {
-		o.Limits.Nodes = 100_000
+		o.Limits.Nodes = 20_000
 	}
 	if o.Limits.Rounds == 0 {
 		o.Limits.Rounds = 1_000_000
@@ -47,7 +51,11 @@ func New(o Options) *Solver {
 	return &Solver{options: o}
 }
 
-// Solve implements solver.Solver.
+// Solve finds an optimal deployment or proves that there is none; where a limit
+// ends the search first, the outcome has the bound proven and the best
+// deployment known. Method tells which of the package's methods decided:
+// "reject", "split", "branch-and-price", "branch-and-price on links", or
+// "fallback: " and that of Options.Fallback.
 func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, error) {
 	if err := p.Validate(); err != nil {
 		return solver.Outcome{}, err
@@ -57,7 +65,7 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	}
 	if s.recipe == nil || !s.recipe.fits(p, s.land.most) {
 		if s.recipe = newRecipe(p, s.land.most); s.recipe == nil {
-			return solver.Outcome{Reason: "too many combinations of instances"}, nil
+			return s.beyond(ctx, p, solver.Outcome{Reason: "there are too many combinations of instances"})
 		}
 	}
 	in := newInstance(p, s.land, s.recipe)
@@ -72,91 +80,81 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	if split, ok := in.split(); ok {
 		return solver.Outcome{Status: solver.Optimal, Deployment: in.fromSplit(&s.router, split), Bound: floor, Method: "split"}, nil
 	}
-	return s.search(ctx, in, floor)
+	if !s.land.hierarchical || !s.land.leaf(p.Chain.Source) || !s.land.leaf(p.Chain.Target) {
+		return s.beyond(ctx, p, solver.Outcome{Bound: floor, Reason: "the network is no hierarchy with all hosts at its leaves"})
+	}
+	o, err := s.search(ctx, in, floor)
+	if err == nil && o.Status != solver.Optimal && o.Status != solver.Infeasible {
+		return s.beyond(ctx, p, o)
+	}
+	return o, err
 }
 
-// search decides what the quick tests left open. floor is a bound already
-// proven.
+// beyond leaves a problem to the fallback; known is what is known already.
+func (s *Solver) beyond(ctx context.Context, p *solver.Problem, known solver.Outcome) (solver.Outcome, error) {
+	if s.options.Fallback == nil {
+		return known, nil
+	}
+	o, err := s.options.Fallback.Solve(ctx, p)
+	if err != nil {
+		return o, err
+	}
+	o.Method = "fallback: " + o.Method
+	if o.Status != solver.Optimal && o.Status != solver.Infeasible {
+		o.Bound = max(o.Bound, known.Bound)
+		if known.Placed() && (!o.Placed() || known.Deployment.Bill(p).Total() < o.Deployment.Bill(p).Total()) {
+			known.Bound = o.Bound
+			o = known
+		}
+	}
+	return o, nil
+}
+
+// search decides what the quick tests left open, first on the hierarchy, then,
+// where that promises what full links do not let through, on the links
+// themselves. floor is a bound already proven.
 func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (solver.Outcome, error) {
-	best, found := in.ceiling()+1, (*solver.Deployment)(nil)
+	known := incumbent{best: in.ceiling() + 1, floor: floor}
 	if s.options.Upper != nil {
 		o, err := s.options.Upper.Solve(ctx, in.problem)
 		if err != nil {
 			return o, err
 		}
 		if o.Placed() {
-			best, found = o.Deployment.Bill(in.problem).Total(), o.Deployment
+			known.best, known.found = o.Deployment.Bill(in.problem).Total(), o.Deployment
 		}
 	}
-	alone := map[int]bool{}
+	end, live := s.climb(ctx, in, in.treeGround(), &known)
+	if end != inDoubt {
+		return known.conclude(end, "branch-and-price"), nil
+	}
+	end, _ = s.climb(ctx, live, live.networkGround(), &known)
+	return known.conclude(end, "branch-and-price on links"), nil
+}
+
+// climb searches an instance on a ground, beginning again whenever hosts of a
+// class must be told apart. It returns the instance without what can no longer
+// be part of anything better.
+func (s *Solver) climb(ctx context.Context, in *instance, g *ground, known *incumbent) (ending, *instance) {
+	alone := make([]bool, len(in.problem.Network.Graph.Nodes))
+	for h := range in.hosts {
+		alone[in.hosts[h].node] = g.tree == nil
+	}
 	for {
-		f := newField(in, in.treeGround(), alone)
+		f := newField(in, g, alone)
 		if f == nil {
-			return solver.Outcome{Bound: floor, Reason: "too many patterns"}, nil
+			return limited, nil
 		}
 		q := newSearch(f, &s.router, s.options.Limits)
-		c := climb{search: q, best: best, found: found, floor: floor, begin: in.begin(found)}
-		done := c.run(ctx)
-		s.Stats.Nodes += q.nodes
-		s.Stats.Rounds += q.rounds
-		s.Stats.Pivots += q.pivots
-		best, found, floor = c.best, c.found, max(floor, c.floor)
-		if q.split >= 0 {
-			for _, h := range f.classes[q.split].hosts {
-				alone[in.hosts[h].node] = true
-			}
-			continue
+		end, live := (&climb{search: q, known: known}).run(ctx)
+		s.Effort.Nodes += q.nodes
+		s.Effort.Rounds += q.rounds
+		s.Effort.Pivots += q.pivots
+		if q.split < 0 {
+			return end, live
 		}
-		return conclude(done, best, found, floor), nil
-	}
-}
-
-// conclude makes an outcome of what a search found.
-func conclude(done bool, best solver.Cost, found *solver.Deployment, floor solver.Cost) solver.Outcome {
-	switch {
-	case done && found == nil:
-		return solver.Outcome{Status: solver.Infeasible, Method: "branch-and-price", Reason: "proven"}
-	case done:
-		return solver.Outcome{Status: solver.Optimal, Deployment: found, Bound: best, Method: "branch-and-price"}
-	case found == nil:
-		return solver.Outcome{Bound: floor, Method: "branch-and-price", Reason: "limit"}
-	}
-	return solver.Outcome{Status: solver.Feasible, Bound: floor, Deployment: found, Method: "branch-and-price", Reason: "limit"}
-}
-
-// begin marks the hosts that the relaxation begins with: the endpoints and
-// those of a known deployment.
-func (in *instance) begin(known *solver.Deployment) []bool {
-	active := make([]bool, len(in.hosts))
-	for k := range in.hosts {
-		active[k] = in.hosts[k].role != plain
-		if known != nil {
-			active[k] = active[k] || slices.ContainsFunc(known.Allocations, func(a solver.Allocation) bool { return a.Node == in.hosts[k].node })
+		for _, h := range f.classes[q.split].hosts {
+			alone[in.hosts[h].node] = true
 		}
 	}
-	return active
-}
-
-// maxCost is above every cost.
-const maxCost = solver.Cost(math.MaxInt64)
-
-// ceiling is a cost that no optimal deployment exceeds: the most that each host
-// can be paid for, and every type of traffic across the network.
-func (in *instance) ceiling() solver.Cost {
-	sum := solver.Cost(0)
-	for k := range in.hosts {
-		for r, free := range in.hosts[k].free {
-			sum += solver.Cost(free) * in.problem.Prices.Alpha[r]
-		}
-	}
-	hops := 2
-	if n := len(in.land.levels); n > 0 {
-		hops += in.land.levels[n-1].height
-	}
-	return sum + in.problem.Prices.Bandwidth(in.demand)*solver.Cost(hops*(in.positions()+1))
-}
-
-// distance is the number of hops between source and target.
-func (in *instance) distance() int {
-	return hops(in.land.graph, in.find(source).node)[in.find(target).node]
 }
