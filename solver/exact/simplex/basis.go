@@ -49,12 +49,34 @@ func New(rhs []float64, columns []Column) (*Basis, bool) {
 	return b, b.Refactor()
 }
 
-// Clone returns an independent copy.
-func (b *Basis) Clone() *Basis {
-	c := *b
-	c.Basic, c.Value, c.Dual = slices.Clone(b.Basic), slices.Clone(b.Value), slices.Clone(b.Dual)
-	c.rhs, c.inv, c.work = slices.Clone(b.rhs), slices.Clone(b.inv), slices.Clone(b.work)
-	return &c
+// CopyInto makes c, whose memory is reused, an independent copy, and returns it.
+func (b *Basis) CopyInto(c *Basis) *Basis {
+	c.Basic = append(c.Basic[:0], b.Basic...)
+	c.Value, c.Dual = append(c.Value[:0], b.Value...), append(c.Dual[:0], b.Dual...)
+	c.rhs, c.inv = append(c.rhs[:0], b.rhs...), append(c.inv[:0], b.inv...)
+	c.pivots = b.pivots
+	return c
+}
+
+// Restate replaces the right-hand sides; the same columns stay basic.
+func (b *Basis) Restate(rhs []float64) {
+	copy(b.rhs, rhs)
+	b.evaluate()
+}
+
+// evaluate computes the values of the basic columns.
+func (b *Basis) evaluate() {
+	b.Value = slices.Grow(b.Value[:0], len(b.Basic))[:len(b.Basic)]
+	for r := range b.Basic {
+		value := 0.0
+		for j, v := range b.row(r) {
+			value += v * b.rhs[j]
+		}
+		if value < 0 && value > -roundingNoise {
+			value = 0
+		}
+		b.Value[r] = value
+	}
 }
 
 // Rows returns the number of rows.
