@@ -68,7 +68,7 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 		return proven, nil
 	}
 	k.floor = max(k.floor, root.bound)
-	for step := max(1, root.bound/firstStep); ; step *= 2 {
+	for step := max(root.bound/firstStep, solver.Cost(c.unit)/4, 1); ; step *= 2 {
 		cutoff := min(k.best, root.bound+step)
 		done := c.within(ctx, root, cutoff)
 		if c.found != nil {

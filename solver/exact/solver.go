@@ -81,10 +81,13 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 		return solver.Outcome{Status: solver.Optimal, Deployment: in.fromSplit(&s.router, split), Bound: floor, Method: "split"}, nil
 	}
 	if !s.land.hierarchical || !s.land.leaf(p.Chain.Source) || !s.land.leaf(p.Chain.Target) {
-		return s.beyond(ctx, p, solver.Outcome{Bound: floor, Reason: "the network is no hierarchy with all hosts at its leaves"})
+		if s.options.Fallback != nil {
+			return s.beyond(ctx, p, solver.Outcome{Bound: floor, Reason: "the network is no hierarchy with all hosts at its leaves"})
+		}
+		return s.search(ctx, in, floor, false)
 	}
-	o, err := s.search(ctx, in, floor)
-	if err == nil && o.Status != solver.Optimal && o.Status != solver.Infeasible {
+	o, err := s.search(ctx, in, floor, true)
+	if err == nil && !o.Proven() {
 		return s.beyond(ctx, p, o)
 	}
 	return o, err
@@ -100,7 +103,7 @@ func (s *Solver) beyond(ctx context.Context, p *solver.Problem, known solver.Out
 		return o, err
 	}
 	o.Method = "fallback: " + o.Method
-	if o.Status != solver.Optimal && o.Status != solver.Infeasible {
+	if !o.Proven() {
 		o.Bound = max(o.Bound, known.Bound)
 		if known.Placed() && (!o.Placed() || known.Deployment.Bill(p).Total() < o.Deployment.Bill(p).Total()) {
 			known.Bound = o.Bound
@@ -112,8 +115,8 @@ func (s *Solver) beyond(ctx context.Context, p *solver.Problem, known solver.Out
 
 // search decides what the quick tests left open, first on the hierarchy, then,
 // where that promises what full links do not let through, on the links
-// themselves. floor is a bound already proven.
-func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (solver.Outcome, error) {
+// themselves; without a hierarchy there at once. floor is a bound already proven.
+func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost, hierarchical bool) (solver.Outcome, error) {
 	known := incumbent{best: in.ceiling() + 1, floor: floor}
 	if s.options.Upper != nil {
 		o, err := s.options.Upper.Solve(ctx, in.problem)
@@ -124,11 +127,14 @@ func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (s
 			known.best, known.found = o.Deployment.Bill(in.problem).Total(), o.Deployment
 		}
 	}
-	end, live := s.climb(ctx, in, in.treeGround(), &known)
-	if end != inDoubt {
-		return known.conclude(end, "branch-and-price"), nil
+	if hierarchical {
+		end, live := s.climb(ctx, in, in.treeGround(), &known)
+		if end != inDoubt {
+			return known.conclude(end, "branch-and-price"), nil
+		}
+		in = live
 	}
-	end, _ = s.climb(ctx, live, live.networkGround(), &known)
+	end, _ := s.climb(ctx, in, in.networkGround(), &known)
 	return known.conclude(end, "branch-and-price on links"), nil
 }
 
