@@ -95,19 +95,6 @@ func (f *field) most(l *limit) int64 {
 	return most
 }
 
-// spread returns the potentials of all places, given those of the active ones.
-func spread[T number](m *master, node []T, half T) []T {
-	phi, known := make([]T, m.ground.places*m.types), make([]bool, m.ground.places)
-	for b, v := range m.place {
-		copy(phi[v*m.types:(v+1)*m.types], node[b*m.types:])
-		known[v] = true
-	}
-	if m.ground.tree != nil {
-		extend(m.ground.tree, phi, known, m.types, half)
-	}
-	return phi
-}
-
 // scale returns the unit that the proof counts in.
 func (f *field) scale(p *proof) *scale[int64] {
 	return &scale[int64]{demand: int64(f.in.demand), cost: p.of, half: p.of(f.in.price(1)) / 2, rate: func(r int64) int64 { return r }}

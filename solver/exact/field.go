@@ -13,7 +13,7 @@ type class struct {
 	pool  *pool
 	place int
 	reach int64
-	spare topo.Rate // what is left of each host's link
+	spare topo.Rate // what is left of each host's way to its place
 }
 
 // field is the space of one search: the classes of hosts on a ground.
@@ -51,7 +51,8 @@ func newField(in *instance, g *ground, alone []bool) *field {
 // sort puts a host into its class.
 func (f *field) sort(h int, alone bool) bool {
 	host := &f.in.hosts[h]
-	c := class{hosts: []int{h}, pool: f.in.poolFor(host), place: f.ground.home[host.node], reach: f.ground.reach[host.node], spare: host.spare}
+	at := f.ground.site[host.node]
+	c := class{hosts: []int{h}, pool: f.in.poolFor(host), place: at.place, reach: at.reach, spare: at.room}
 	if c.pool == nil {
 		return false
 	}
@@ -85,13 +86,13 @@ func (f *field) makeFamilies() []family {
 			list = append(list, one)
 		}
 	}
-	if t := f.ground.tree; t != nil {
-		below := make([]family, len(t.parent))
+	if f.ground.tree {
+		below := make([]family, f.ground.places)
 		for c := range below {
 			below[c] = make(family, len(f.classes))
 		}
 		for k := range f.classes {
-			for c := f.classes[k].place; c >= 0; c = t.parent[c] {
+			for c := f.classes[k].place; c >= 0; c = f.ground.edges[c].b {
 				below[c][k] = true
 			}
 		}

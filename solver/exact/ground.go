@@ -13,14 +13,13 @@ import (
 type ground struct {
 	places int
 	edges  []edge
-	home   []int   // per node of the graph: the place it is at or hangs on, or -1
-	reach  []int64 // per node of the graph: half hops from it to its place
-	// tree is the hierarchy that the places are the clusters of, or nil. Edge e
-	// of a tree leads from cluster e to its parent.
-	tree *hierarchy
+	site   []site // per node of the graph
+	// tree tells that the places form a tree: edge e leads from place e to its
+	// parent, which comes later.
+	tree bool
 }
 
-// edge joins two places; a is -1 where a tree's top has no parent.
+// edge joins two places; in a tree b is -1 where there is no parent.
 type edge struct {
 	a, b int
 	half int64     // its length in half hops
@@ -28,10 +27,17 @@ type edge struct {
 	room topo.Rate // what is left of it for all types together
 }
 
+// site is where a node is.
+type site struct {
+	place int       // -1 for those of no interest
+	reach int64     // half hops from the node to the place
+	room  topo.Rate // what is left on that way
+}
+
 // treeGround returns the hierarchy of the instance's network.
 func (in *instance) treeGround() *ground {
 	t := in.land.tree
-	g := &ground{places: len(t.parent), tree: t, home: make([]int, len(in.land.attach)), reach: make([]int64, len(in.land.attach))}
+	g := &ground{places: len(t.parent), tree: true, site: make([]site, len(in.land.attach))}
 	for c, p := range t.parent {
 		e := edge{a: c, b: p, half: t.half[c], link: -1, room: math.MaxInt64}
 		if p >= 0 {
@@ -40,7 +46,10 @@ func (in *instance) treeGround() *ground {
 		g.edges = append(g.edges, e)
 	}
 	for m, at := range in.land.attach {
-		g.home[m], g.reach[m] = t.home[at], 2
+		g.site[m] = site{t.home[at], 2, math.MaxInt64}
+	}
+	for k := range in.hosts {
+		g.site[in.hosts[k].node].room = in.hosts[k].spare
 	}
 	return g
 }
@@ -48,24 +57,75 @@ func (in *instance) treeGround() *ground {
 // networkGround returns all switches and the links between them.
 func (in *instance) networkGround() *ground {
 	graph := in.land.graph
-	g := &ground{home: make([]int, len(graph.Nodes)), reach: make([]int64, len(graph.Nodes))}
+	g := &ground{site: make([]site, len(graph.Nodes))}
 	for m := range graph.Nodes {
 		if !in.land.leaf(m) {
-			g.home[m] = g.places
+			g.site[m] = site{g.places, 0, math.MaxInt64}
 			g.places++
 		}
 	}
 	for m, at := range in.land.attach {
 		if in.land.leaf(m) {
-			g.home[m], g.reach[m] = g.home[at], 2
+			g.site[m] = site{g.site[at].place, 2, math.MaxInt64}
 		}
+	}
+	for k := range in.hosts {
+		g.site[in.hosts[k].node].room = in.hosts[k].spare
 	}
 	for l, link := range graph.Links {
 		if !in.land.leaf(link.A) && !in.land.leaf(link.B) && in.problem.Network.Spare[l] > 0 {
-			g.edges = append(g.edges, edge{a: g.home[link.A], b: g.home[link.B], half: 2, link: l, room: in.problem.Network.Spare[l]})
+			g.edges = append(g.edges, edge{g.site[link.A].place, g.site[link.B].place, 2, l, in.problem.Network.Spare[l]})
 		}
 	}
 	return g
+}
+
+// limb is a branch of a tree while it is compressed: a node of the graph or a
+// place, and the way from it to the current place.
+type limb struct {
+	node, place int // one of them, the other is -1
+	half        int64
+	room        topo.Rate
+}
+
+// compress returns the tree of the places where at least two branches with
+// hosts of the instance meet.
+func (g *ground) compress(in *instance) *ground {
+	c := &ground{tree: true, site: make([]site, len(g.site))}
+	limbs := make([][]limb, g.places)
+	for k := range in.hosts {
+		m := in.hosts[k].node
+		at := g.site[m]
+		limbs[at.place] = append(limbs[at.place], limb{m, -1, at.reach, at.room})
+	}
+	for v, e := range g.edges {
+		group := limbs[v]
+		if len(group) > 1 {
+			group = []limb{c.join(group)}
+		}
+		if len(group) == 0 || e.b < 0 {
+			continue
+		}
+		l := group[0]
+		l.half, l.room = l.half+e.half, min(l.room, e.room)
+		limbs[e.b] = append(limbs[e.b], l)
+	}
+	return c
+}
+
+// join makes a place of the limbs that meet there.
+func (g *ground) join(limbs []limb) limb {
+	p := g.places
+	g.places++
+	g.edges = append(g.edges, edge{a: p, b: -1, link: -1, room: math.MaxInt64})
+	for _, l := range limbs {
+		if l.node >= 0 {
+			g.site[l.node] = site{p, l.half, l.room}
+		} else {
+			g.edges[l.place].b, g.edges[l.place].half, g.edges[l.place].room = p, l.half, l.room
+		}
+	}
+	return limb{node: -1, place: p, room: math.MaxInt64}
 }
 
 // price is the cost of one kbit/s over so many half hops, times two.

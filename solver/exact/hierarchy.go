@@ -89,35 +89,3 @@ func (h *hierarchy) room(cluster int, net *solver.Network) topo.Rate {
 	}
 	return sum
 }
-
-// extend fills in potentials of the clusters that are not known, so that along
-// every branch potentials of different types are as alike as its length
-// permits: no potential differs from its neighbour's by more than the cost of
-// the way, and nothing beyond gains more than it must. half is the cost of half
-// a hop for one unit of rate.
-func extend[T number](h *hierarchy, phi []T, known []bool, types int, half T) {
-	for c := range h.parent { // upwards
-		if p := h.parent[c]; known[c] && p >= 0 && !known[p] {
-			flatten(phi[p*types:(p+1)*types], phi[c*types:(c+1)*types], half*T(h.half[c]))
-			known[p] = true
-		}
-	}
-	for c := len(h.parent) - 1; c >= 0; c-- { // downwards
-		if p := h.parent[c]; p >= 0 && known[p] && !known[c] {
-			flatten(phi[c*types:(c+1)*types], phi[p*types:(p+1)*types], half*T(h.half[c]))
-			known[c] = true
-		}
-	}
-}
-
-// flatten sets to, each entry within reach of from's, with the least range.
-func flatten[T number](to, from []T, reach T) {
-	low, high := from[0], from[0]
-	for _, v := range from[1:] {
-		low, high = min(low, v), max(high, v)
-	}
-	middle := low + (high-low)/2
-	for i, v := range from {
-		to[i] = max(v-reach, min(v+reach, middle))
-	}
-}

@@ -63,8 +63,8 @@ func newMaster(f *field, active []bool) *master {
 // ways to where all have met.
 func (f *field) touched(active []bool) []bool {
 	touched := make([]bool, f.ground.places)
-	t, total := f.ground.tree, 0
-	if t == nil {
+	total := 0
+	if !f.ground.tree {
 		for v := range touched {
 			touched[v] = true
 		}
@@ -83,7 +83,7 @@ func (f *field) touched(active []bool) []bool {
 			break
 		}
 		if below[c] > 0 {
-			below[t.parent[c]] += below[c]
+			below[f.ground.edges[c].b] += below[c]
 		}
 	}
 	return touched

@@ -61,7 +61,7 @@ func newSearch(f *field, r *router, l Limits) *search {
 func (s *search) root(active []bool, limits []*limit) *node {
 	classes := make([]bool, len(s.classes))
 	for c := range s.classes {
-		classes[c] = s.ground.tree == nil || slices.ContainsFunc(s.classes[c].hosts, func(h int) bool { return active[h] })
+		classes[c] = !s.ground.tree || slices.ContainsFunc(s.classes[c].hosts, func(h int) bool { return active[h] })
 	}
 	n := &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
 	if s.in.alive != nil {
@@ -160,7 +160,7 @@ func (s *search) settle(n *node) []*node {
 		}
 		return []*node{c}
 	}
-	if s.ground.tree == nil && s.follow(n, perHost) {
+	if !s.ground.tree && s.follow(n, perHost) {
 		return nil
 	}
 	s.doubt = min(s.doubt, n.bound)
@@ -199,7 +199,7 @@ func (s *search) limit(n *node, l *limit) {
 
 // gridOf returns the costs that deployments of a node can have.
 func (s *search) gridOf(n *node) grid {
-	if s.ground.tree == nil || slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind != instances }) {
+	if !s.ground.tree || slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind != instances }) {
 		return s.loose
 	}
 	return s.strict

@@ -144,7 +144,7 @@ func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost, hi
 func (s *Solver) climb(ctx context.Context, in *instance, g *ground, known *incumbent) (ending, *instance) {
 	alone := make([]bool, len(in.problem.Network.Graph.Nodes))
 	for h := range in.hosts {
-		alone[in.hosts[h].node] = g.tree == nil
+		alone[in.hosts[h].node] = !g.tree
 	}
 	for {
 		f := newField(in, g, alone)
