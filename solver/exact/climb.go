@@ -3,7 +3,6 @@ package exact
 import (
 	"context"
 	"math"
-	"slices"
 
 	"qanat/solver"
 )
@@ -45,11 +44,16 @@ func (k *incumbent) conclude(end ending, method string) solver.Outcome {
 const maxCost = solver.Cost(math.MaxInt64)
 
 // climb searches within cutoffs that rise from the root's bound. Close above
-// the bound few choices are left, so failing there is cheap, and the last cutoff
-// is not far above the optimum, whatever the deployment known costs.
+// the bound few hosts and choices are left, so failing there is cheap, and the
+// last cutoff is not far above the optimum, whatever the deployment known costs.
 type climb struct {
-	*search
-	known *incumbent
+	in     *instance
+	ground *ground
+	known  *incumbent
+	alone  []bool // per node of the graph: hosts to be told apart from all others
+	router *router
+	limits Limits
+	effort *Effort
 }
 
 // firstStep is the part of the root's bound by which the first cutoff exceeds
@@ -59,73 +63,85 @@ const firstStep = 64
 // run ends with known proven optimal, or with the instance that is left.
 func (c *climb) run(ctx context.Context) (ending, *instance) {
 	k := c.known
-	root := c.root(c.in.begin(k.found), c.covers())
-	c.best = k.best
-	if !c.relax(root) {
-		if c.doubt < maxCost {
+	s := c.search(c.in, c.ground)
+	if s == nil {
+		return limited, nil
+	}
+	defer c.count(s)
+	root := s.root(c.in.begin(k.found), s.covers())
+	if s.best = k.best; !s.relax(root) {
+		if s.doubt < maxCost {
 			return inDoubt, c.in
 		}
 		return proven, nil
 	}
 	k.floor = max(k.floor, root.bound)
-	for step := max(root.bound/firstStep, solver.Cost(c.unit)/4, 1); ; step *= 2 {
+	for step := max(root.bound/firstStep, solver.Cost(s.unit)/4, 1); ; step *= 2 {
 		cutoff := min(k.best, root.bound+step)
-		done := c.within(ctx, root, cutoff)
-		if c.found != nil {
-			k.best, k.found = c.best, c.found
+		q, done := c.within(ctx, s, root, cutoff)
+		if q != nil && q.split >= 0 {
+			for _, h := range q.classes[q.split].hosts {
+				c.alone[q.in.hosts[h].node] = true
+			}
+			step /= 2
+			continue
+		}
+		if q != nil && q.found != nil {
+			k.best, k.found = q.best, q.found
 		}
 		switch {
 		case !done:
-			k.floor = max(k.floor, min(c.open, c.doubt))
+			k.floor = max(k.floor, min(q.open, q.doubt))
 			return limited, nil
-		case c.doubt < k.best:
-			k.floor = max(k.floor, c.doubt)
-			return inDoubt, c.left(root)
-		case c.found != nil || cutoff == k.best:
+		case q != nil && q.doubt < k.best:
+			k.floor = max(k.floor, q.doubt)
+			if left := s.left(root, k.best); left != nil {
+				return inDoubt, left
+			}
+			return inDoubt, c.in
+		case q != nil && q.found != nil || cutoff == k.best:
 			return proven, nil
 		}
 		k.floor = max(k.floor, cutoff)
 	}
 }
 
-// within searches below the root for deployments that cost less than cutoff.
-func (c *climb) within(ctx context.Context, root *node, cutoff solver.Cost) bool {
-	c.best, c.found = cutoff, nil
-	if root.bound >= cutoff {
-		return true
+// within searches for deployments that cost less than cutoff, among the hosts
+// and choices that the root leaves for them. It returns no search if none are
+// left, and whether the search came to its end.
+func (c *climb) within(ctx context.Context, s *search, root *node, cutoff solver.Cost) (*search, bool) {
+	left := s.left(root, cutoff)
+	if left == nil {
+		return nil, true
 	}
-	n := c.inherit(root)
-	return !c.prove(n) || c.search.run(ctx, n)
+	ground := c.ground
+	if ground.tree {
+		ground = ground.compress(left)
+	}
+	q := c.search(left, ground)
+	if q == nil {
+		return nil, true
+	}
+	defer c.count(q)
+	q.remember(s)
+	q.best = cutoff
+	n := q.root(s.used(root, left), q.covers())
+	return q, !q.relax(n) || q.run(ctx, n)
 }
 
-// left returns the instance without the hosts and choices that cannot be part of
-// anything better than the best known.
-func (c *climb) left(root *node) *instance {
-	c.best = c.known.best
-	n := c.inherit(root)
-	if !c.prove(n) {
-		return c.in
+// search returns a search of an instance on a ground, or nil if some host has
+// too many patterns.
+func (c *climb) search(in *instance, g *ground) *search {
+	f := newField(in, g, c.alone)
+	if f == nil {
+		return nil
 	}
-	left := *c.in
-	left.hosts, left.alive = nil, nil
-	for h := range c.in.hosts {
-		k := slices.IndexFunc(c.classes, func(k class) bool { return slices.Contains(k.hosts, h) })
-		if !c.classes[k].idle(n.alive[k]) {
-			left.hosts, left.alive = append(left.hosts, c.in.hosts[h]), append(left.alive, n.alive[k])
-		}
-	}
-	return &left
+	return newSearch(f, c.router, c.limits)
 }
 
-// covers returns limits that every deployment keeps: what its instances of each
-// position cost is at least what the whole demand needs wherever they are.
-func (c *climb) covers() []*limit {
-	var list []*limit
-	for i, weights := range c.in.weights {
-		if last := len(weights) - 1; weights[last] > 0 {
-			bound := (c.in.covers[i] + weights[last] - 1) / weights[last]
-			list = append(list, &limit{kind: instances, least: true, bound: int64(bound), members: c.families[0], position: i, entry: last})
-		}
-	}
-	return list
+// count adds up what a search took.
+func (c *climb) count(s *search) {
+	c.effort.Nodes += s.nodes
+	c.effort.Rounds += s.rounds
+	c.effort.Pivots += s.pivots
 }

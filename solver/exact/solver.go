@@ -138,29 +138,13 @@ func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost, hi
 	return known.conclude(end, "branch-and-price on links"), nil
 }
 
-// climb searches an instance on a ground, beginning again whenever hosts of a
-// class must be told apart. It returns the instance without what can no longer
-// be part of anything better.
+// climb searches an instance on a ground. It returns the instance without what
+// can no longer be part of anything better.
 func (s *Solver) climb(ctx context.Context, in *instance, g *ground, known *incumbent) (ending, *instance) {
 	alone := make([]bool, len(in.problem.Network.Graph.Nodes))
 	for h := range in.hosts {
 		alone[in.hosts[h].node] = !g.tree
 	}
-	for {
-		f := newField(in, g, alone)
-		if f == nil {
-			return limited, nil
-		}
-		q := newSearch(f, &s.router, s.options.Limits)
-		end, live := (&climb{search: q, known: known}).run(ctx)
-		s.Effort.Nodes += q.nodes
-		s.Effort.Rounds += q.rounds
-		s.Effort.Pivots += q.pivots
-		if q.split < 0 {
-			return end, live
-		}
-		for _, h := range f.classes[q.split].hosts {
-			alone[in.hosts[h].node] = true
-		}
-	}
+	c := climb{in: in, ground: g, known: known, alone: alone, router: &s.router, limits: s.options.Limits, effort: &s.Effort}
+	return c.run(ctx)
 }

@@ -1,0 +1,86 @@
+package exact
+
+import (
+	"slices"
+
+	"qanat/solver"
+)
+
+// left returns the instance without the hosts and choices that, by the bound
+// proven at a relaxed node, cannot be part of anything cheaper than best; nil if
+// nothing cheaper is possible.
+func (s *search) left(n *node, best solver.Cost) *instance {
+	s.best = best
+	c := s.inherit(n)
+	defer s.drop(c)
+	if n.bound >= best || !s.prove(c) {
+		return nil
+	}
+	left := *s.in
+	left.hosts, left.alive = nil, nil
+	for h, k := range s.classOf() {
+		if !s.classes[k].idle(c.alive[k]) {
+			left.hosts, left.alive = append(left.hosts, s.in.hosts[h]), append(left.alive, c.alive[k])
+		}
+	}
+	return &left
+}
+
+// classOf returns the class of every host.
+func (f *field) classOf() []int {
+	class := make([]int, len(f.in.hosts))
+	for c := range f.classes {
+		for _, h := range f.classes[c].hosts {
+			class[h] = c
+		}
+	}
+	return class
+}
+
+// used marks the hosts of an instance, a part of the search's own, that do
+// something in a node's solution.
+func (s *search) used(n *node, in *instance) []bool {
+	busy := make([]bool, len(s.in.problem.Network.Graph.Nodes))
+	for r := range n.basis.Basic {
+		label := n.basis.Basic[r].Label
+		if label&kindMask != patternColumn || n.basis.Value[r] < integrality {
+			continue
+		}
+		k := &s.classes[label&^kindMask>>32]
+		if k.pool.choiceOf[uint32(label)] != 0 {
+			for _, h := range k.hosts {
+				busy[s.in.hosts[h].node] = true
+			}
+		}
+	}
+	active := in.begin(nil)
+	for h := range in.hosts {
+		active[h] = active[h] || busy[in.hosts[h].node]
+	}
+	return active
+}
+
+// remember takes over the patterns that an earlier search used.
+func (s *search) remember(earlier *search) {
+	class := earlier.classOf()
+	at := make(map[int]int, len(class))
+	for h := range class {
+		at[earlier.in.hosts[h].node] = class[h]
+	}
+	for k := range s.classes {
+		s.known[k] = slices.Clone(earlier.known[at[s.in.hosts[s.classes[k].hosts[0]].node]])
+	}
+}
+
+// covers returns limits that every deployment keeps: what its instances of each
+// position cost is at least what the whole demand needs wherever they are.
+func (f *field) covers() []*limit {
+	var list []*limit
+	for i, weights := range f.in.weights {
+		if last := len(weights) - 1; weights[last] > 0 {
+			bound := (f.in.covers[i] + weights[last] - 1) / weights[last]
+			list = append(list, &limit{kind: instances, least: true, bound: int64(bound), members: f.families[0], position: i, entry: last})
+		}
+	}
+	return list
+}
