@@ -31,6 +31,7 @@ type search struct {
 	rounds, pivots, nodes int
 	scratch               tariff[float64]
 	spare                 []*basis
+	hot                   []candidate
 }
 
 // node is one subproblem of the search: limits and what hosts may still choose.
