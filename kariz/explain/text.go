@@ -48,8 +48,9 @@ func (w *writer) step(s *kariz.Step) {
 		w.solution(s, s.Position)
 	case kariz.Improved:
 		w.improved(s)
+	case kariz.Stopped:
+		w.stopped(s)
 	case kariz.Updated:
-		w.line("Algorithm 1, line 8 (Algorithm 2, line 5): no further action is admissible")
 		w.line("Algorithm 3: layer %d keeps %s", s.Position, w.nodes(s.Layers[s.Position]))
 	case kariz.Rejected:
 		w.line("Algorithm 1, line 5: rejected, %s", w.run.Outcome.Reason)
@@ -71,6 +72,16 @@ func (w *writer) improved(s *kariz.Step) {
 	w.line("    %v -> %v saves %v; admissible from epsilon/(5|N|) = %.2f %% of the cost on, which is %.4g",
 		s.Before, a.Cost, s.Before-a.Cost, 100*w.share(), w.share()*s.Before.Float())
 	w.solution(s, a.Position)
+}
+
+// stopped writes why a round of Algorithm 2 was the last.
+func (w *writer) stopped(s *kariz.Step) {
+	why := "no action's bound allows it"
+	if a := s.Action; a != nil {
+		why = fmt.Sprintf("the best tried, %v(%s, layer %d, delta %v), changes it by %v",
+			a.Kind, w.node(a.Node), a.Position, a.Delta, a.Cost-s.Before)
+	}
+	w.line("Algorithm 2, lines 3-5: an action must save %.2f %% of the cost, %.4g: %s", 100*w.share(), w.share()*s.Before.Float(), why)
 }
 
 // share is the least share of the cost that an admissible action saves.
