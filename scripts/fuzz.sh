@@ -4,9 +4,14 @@
 set -euo pipefail
 
 budget=${1:?usage: scripts/fuzz.sh DURATION, for example 30s}
-grep -rl --include='*_test.go' '^func Fuzz' . | sort | while read -r file; do
-	sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$file" | while read -r target; do
-		echo "fuzzing $(dirname "$file") $target for $budget"
-		go test -run '^$' -fuzz "^$target\$" -fuzztime "$budget" "$(dirname "$file")"
-	done
-done
+
+targets=$(find . -name '*_test.go' -exec grep -H '^func Fuzz' {} + |
+	sed -n 's/^\(.*\)\/[^/]*:func \(Fuzz[A-Za-z0-9_]*\)(.*/\1 \2/p' | sort || true)
+if [ -z "$targets" ]; then
+	echo "no fuzz targets: no _test.go file has a func Fuzz..."
+	exit 0
+fi
+while read -r package target; do
+	echo "fuzzing $package $target for $budget"
+	go test -run '^$' -fuzz "^$target\$" -fuzztime "$budget" "$package" </dev/null
+done <<<"$targets"

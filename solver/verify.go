@@ -1,16 +1,18 @@
 package solver
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"qanat/topo"
 )
 
 // Verify checks a deployment against the model of section 2.2.2 and returns
-// every violation, each naming its equation; nil means that d is feasible in
-// p's residual network. It is written from the equations alone and uses nothing
-// that solvers use.
+// every violation, sorted, each naming its equation; nil means that d is
+// feasible in p's residual network. It is written from the equations alone and
+// uses nothing that solvers use.
 func Verify(p *Problem, d *Deployment) error {
 	v := verifier{p: p, d: d}
 	v.form()
@@ -21,6 +23,7 @@ func Verify(p *Problem, d *Deployment) error {
 		v.demand()
 		v.conservation()
 	}
+	slices.SortFunc(v.errs, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
 	return errors.Join(v.errs...)
 }
 
@@ -75,6 +78,7 @@ func (v *verifier) nodeCapacity() {
 			used[cell{y.Node, r}] += int64(y.Count) * demand
 		}
 	}
+	// order: Verify sorts what fails.
 	for c, amount := range used {
 		if free := v.p.Network.FreeAt(c.node)[c.resource]; amount > free {
 			v.fail("eq. 2.1: node %q uses %d of %s but has %d",
@@ -89,6 +93,7 @@ func (v *verifier) linkCapacity() {
 	for _, x := range v.d.Flows {
 		used[x.Arc.Link()] += x.Rate
 	}
+	// order: Verify sorts what fails.
 	for l, rate := range used {
 		if spare := v.p.Network.Spare[l]; rate > spare {
 			link := v.p.Network.Graph.Links[l]
@@ -143,6 +148,7 @@ func (v *verifier) conservation() {
 	for _, z := range v.d.Allocations {
 		account(z.Node, z.Position, z.Rate)
 	}
+	// order: Verify sorts what fails.
 	for cell, rate := range excess {
 		if cell.position >= 0 && cell.position <= len(c.Middleboxes) && rate != 0 {
 			v.fail("eq. 2.6: traffic of type %d is out of balance by %v at node %q", cell.position, rate, v.name(cell.place))

@@ -28,7 +28,7 @@ func fresh(t *testing.T, o mip.Options) *lpsolve.Solver {
 
 // TestAgreesWithBruteForce compares both models with every placement tried.
 func TestAgreesWithBruteForce(t *testing.T) {
-	sample := solvertest.Sample{Seed: 11, Problems: 400, Limit: 2 * time.Second, Make: solvertest.Tiny}
+	sample := solvertest.Sample{Seed: 11, Problems: 1000, Limit: 2 * time.Second, Make: solvertest.Tiny}
 	if testing.Short() {
 		sample.Problems = 40
 	}

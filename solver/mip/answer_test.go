@@ -123,6 +123,31 @@ func backAndForth(m *mip.Model, v []float64, rng *rand.Rand) {
 	}
 }
 
+// TestBoundsAreNotRaisedTooFar claims bounds a few grid steps (here 1e-5, that
+// of 1 kbit/s on one link) below the cost of a deployment.
+func TestBoundsAreNotRaisedTooFar(t *testing.T) {
+	const grid = solver.Unit / 100_000
+	p, d := solved(t, rand.New(rand.NewPCG(64, 0)))
+	p.Prices.Beta = solver.Unit / 100
+	for r := range p.Prices.Alpha {
+		p.Prices.Alpha[r] = solver.Unit
+	}
+	m, cost := mip.Build(p), d.Bill(p).Total()
+	for below := range solver.Cost(5) {
+		for _, off := range []float64{-0.9, 0, 0.01} { // of a grid step
+			claim := (cost - below*grid).Float() + off*grid.Float()
+			o := mip.Conclude(p, m, "test", mip.Answer{Bound: claim, Values: values(p, m, d)})
+			want := solver.Feasible
+			if below == 0 {
+				want = solver.Optimal
+			}
+			if o.Bound != cost-below*grid || o.Status != want {
+				t.Errorf("claim %v for cost %v became %v with bound %v", claim, cost, o.Status, o.Bound)
+			}
+		}
+	}
+}
+
 func TestUnbelievableAnswers(t *testing.T) {
 	p, d := solved(t, rand.New(rand.NewPCG(63, 0)))
 	for len(d.Instances) == 0 {

@@ -61,11 +61,12 @@ func (out *writer) terms(m *Model, terms []Term) {
 func (out *writer) lpBounds(m *Model) {
 	out.line("Bounds")
 	for j := range m.Columns {
-		switch c, name := &m.Columns[j], out.names.Columns[j]; {
-		case !math.IsInf(c.Upper, 1):
-			out.line(" "+number(c.Lower), "<=", name, "<=", number(c.Upper))
-		case c.Lower != 0:
-			out.line(" "+name, ">=", number(c.Lower))
+		c, upper := &m.Columns[j], "+inf"
+		if !math.IsInf(c.Upper, 1) {
+			upper = number(c.Upper)
+		}
+		if c.Lower != 0 || upper != "+inf" {
+			out.line(" "+number(c.Lower), "<=", out.names.Columns[j], "<=", upper)
 		}
 	}
 	out.line("General")

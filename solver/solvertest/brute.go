@@ -1,9 +1,11 @@
 package solvertest
 
 import (
+	"cmp"
 	"context"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 
 	"qanat/solver"
 	"qanat/topo"
@@ -34,7 +36,8 @@ func (Brute) Solve(_ context.Context, p *solver.Problem) (solver.Outcome, error)
 	if b.placements() > mostPlacements {
 		return solver.Outcome{Method: "brute", Reason: "too many placements to try them all"}, nil
 	}
-	b.try(0)
+	b.list(0)
+	b.routeAll()
 	switch {
 	case b.best == nil:
 		return solver.Outcome{Status: solver.Infeasible, Method: "brute", Reason: "no placement can be routed"}, nil
@@ -54,7 +57,8 @@ type brute struct {
 	p          *solver.Problem
 	most       []solver.Instances // Count is the largest worth trying
 	now        []solver.Instances
-	best       *big.Rat // cost in billionths, nil while none is known
+	found      []*solver.Deployment // instances without routes
+	best       *big.Rat             // cost in billionths, nil while none is known
 	deployment *solver.Deployment
 }
 
@@ -89,10 +93,14 @@ func (b *brute) placements() int {
 	return n
 }
 
-// try chooses the count of most[k] and of all that follow.
-func (b *brute) try(k int) {
+// list chooses the count of most[k] and of all that follow, and lists what
+// provides enough without breaking eq. 2.1.
+func (b *brute) list(k int) {
 	if k == len(b.most) {
-		b.route()
+		d := &solver.Deployment{Instances: slices.Clone(b.now)}
+		if b.enough() && b.p.Network.Clone().Reserve(b.p, d) == nil {
+			b.found = append(b.found, d)
+		}
 		return
 	}
 	for count := range b.most[k].Count + 1 {
@@ -100,33 +108,34 @@ func (b *brute) try(k int) {
 		if y.Count = count; count > 0 {
 			b.now = append(b.now, y)
 		}
-		b.try(k + 1)
+		b.list(k + 1)
 		if count > 0 {
 			b.now = b.now[:len(b.now)-1]
 		}
 	}
 }
 
-// route finds the cheapest flow for the instances of now, unless they break
-// eq. 2.1, provide too little, or alone cost too much.
-func (b *brute) route() {
-	instances := &solver.Deployment{Instances: b.now}
-	fixed := instances.Bill(b.p).Resources
-	if b.best != nil && b.best.Cmp(big.NewRat(int64(fixed), 1)) < 0 || !b.enough() ||
-		b.p.Network.Clone().Reserve(b.p, instances) != nil {
-		return
-	}
-	f := newFlow(b.p, b.now)
-	x, feasible := f.lp.solve()
-	if !feasible {
-		return
-	}
-	cost := big.NewRat(int64(fixed), 1)
-	for j, rate := range x {
-		cost.Add(cost, new(big.Rat).Mul(rate, new(big.Rat).SetInt64(f.lp.Cost[j])))
-	}
-	if b.best == nil || cost.Cmp(b.best) < 0 {
-		b.best, b.deployment = cost, f.deployment(x)
+// routeAll finds the cheapest flow for each list of instances, cheapest
+// instances first, until instances alone cost as much as the best.
+func (b *brute) routeAll() {
+	price := func(d *solver.Deployment) solver.Cost { return d.Bill(b.p).Resources }
+	slices.SortStableFunc(b.found, func(x, y *solver.Deployment) int { return cmp.Compare(price(x), price(y)) })
+	for _, d := range b.found {
+		cost := big.NewRat(int64(price(d)), 1)
+		if b.best != nil && cost.Cmp(b.best) >= 0 {
+			return
+		}
+		f := newFlow(b.p, d.Instances)
+		x, feasible := f.lp.solve()
+		if !feasible {
+			continue
+		}
+		for j, rate := range x {
+			cost.Add(cost, new(big.Rat).Mul(rate, new(big.Rat).SetInt64(f.lp.Cost[j])))
+		}
+		if b.best == nil || cost.Cmp(b.best) < 0 {
+			b.best, b.deployment = cost, f.deployment(x)
+		}
 	}
 }
 

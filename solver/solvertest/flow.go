@@ -19,7 +19,7 @@ type flow struct {
 }
 
 func newFlow(p *solver.Problem, instances []solver.Instances) *flow {
-	f := &flow{p: p, instances: slices.Clone(instances)}
+	f := &flow{p: p, instances: instances}
 	for _, y := range instances {
 		q := topo.Rate(y.Count) * p.Offerings(y.Position)[y.Offering].Throughput
 		at := slices.IndexFunc(f.z, func(z solver.Allocation) bool { return z.Node == y.Node && z.Position == y.Position })

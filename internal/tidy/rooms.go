@@ -1,0 +1,77 @@
+package tidy
+
+import "slices"
+
+// A room is a folder of packages that share a row of the table of imports.
+type room struct {
+	folder  string
+	imports []string // folders of the module that it may use, besides its own
+	why     string   // why it may use no others
+}
+
+// rooms is the table of imports, from the bottom of the house to its top. The
+// row with the longest folder counts. Tests may import what Go lets them, only
+// no command.
+var rooms = []room{
+	{"topo", nil, "a graph knows nothing of what is placed on it"},
+	{"solver", []string{"topo"}, "the problem and its verifier must not know how anything is solved, or a solver would check itself"},
+	{"solver/mip", []string{"topo", "solver"}, "the model is written from the problem alone, so that it can prove heuristics wrong"},
+	{"solver/lpsolve", []string{"topo", "solver", "solver/mip"}, "a backend hands over the model and reads the answer, no more"},
+	{"solver/cbc", []string{"topo", "solver", "solver/mip"}, "a backend hands over the model and reads the answer, no more"},
+	{"solver/external", []string{"topo", "solver", "solver/mip"}, "a backend hands over the model and reads the answer, no more"},
+	{"solver/exact", []string{"topo", "solver"}, "the exact solver is audited against the model and so shares no code with it"},
+	{"solver/reduction", []string{"topo", "solver"}, "the reduction builds problems; who solves them is the caller's choice"},
+	{"solver/contrib", []string{"topo", "solver"}, "a contributed solver is one file against the problem"},
+	{"solver/solvertest", []string{"topo", "solver"}, "the conformance test runs any solver and so knows none"},
+	{"kariz", []string{"topo", "solver", "kariz/flow"}, "the heuristic decides on one problem at a time, whoever simulates it"},
+	{"kariz/flow", []string{"topo"}, "minimum-cost flow is a graph algorithm"},
+	{"sim", nil, "virtual time knows nothing of what happens in it"},
+	{"sim/placement", []string{"topo", "solver", "sim"}, "the simulator drives any solver through its interface"},
+	{"experiments", []string{"topo", "solver", "kariz", "sim"}, "experiments use every room, but are wired by commands"},
+	{"cmd", []string{"topo", "solver", "kariz", "sim", "experiments"}, "a command wires rooms, not tests of the house"},
+	{"internal/tidy", nil, "rules that depend on the code they judge could not judge it while it is broken"},
+}
+
+// cores are the rooms in which every result is a function of the arguments.
+var cores = []string{"topo", "solver", "kariz", "sim"}
+
+// borders lie in the folder of a core but talk to the operating system.
+var borders = []string{
+	"solver/cbc",      // runs a program on a model file
+	"solver/external", // the same for any program
+	"solver/lpsolve",  // runs lp_solve in a process that can be stopped
+}
+
+// roomOf is the row of a package, nil where it has none.
+func roomOf(dir string) *room {
+	var best *room
+	for i := range rooms {
+		if row := &rooms[i]; within(dir, row.folder) && (best == nil || len(row.folder) > len(best.folder)) {
+			best = row
+		}
+	}
+	return best
+}
+
+// mayImport tells whether a package of the room may import a package of the
+// module: one of its own room or of a room that its row names. Rooms above the
+// cores may also use the rooms inside those named.
+func (r *room) mayImport(target string) bool {
+	row := roomOf(target)
+	if row == nil || row == r {
+		return row == r
+	}
+	for _, folder := range r.imports {
+		if row.folder == folder || within(row.folder, folder) && !isInside(r.folder, cores) {
+			return true
+		}
+	}
+	return false
+}
+
+// isCore tells whether a package must be a function of its arguments.
+func isCore(dir string) bool { return isInside(dir, cores) && !isInside(dir, borders) }
+
+func isInside(dir string, folders []string) bool {
+	return slices.ContainsFunc(folders, func(folder string) bool { return within(dir, folder) })
+}
