@@ -36,7 +36,7 @@ func Plot(cfg Config) error {
 	return lab.Plot(cfg.Out)
 }
 
-// Report writes tables, figures, verdicts and report.md anew from the records
+// Report writes tables, figures, verdicts and the report anew from the records
 // in cfg.Out, at the scale that they were made at, and runs nothing.
 func Report(cfg Config) error {
 	lab, _, err := cfg.open()
