@@ -33,6 +33,10 @@ type Outcome struct {
 // Placed tells whether the outcome has a deployment.
 func (o *Outcome) Placed() bool { return o.Deployment != nil }
 
+// Proven tells whether the outcome leaves nothing open: no better deployment
+// exists, or none at all.
+func (o *Outcome) Proven() bool { return o.Status == Optimal || o.Status == Infeasible }
+
 // Solver places and routes one chain at a time. A solver may keep scratch
 // memory between calls, so one value is for one goroutine at a time; the same
 // sequence of problems always gets the same answers.

@@ -12,6 +12,7 @@ import (
 	_ "qanat/kariz"
 	_ "qanat/solver/cbc"
 	_ "qanat/solver/contrib"
+	_ "qanat/solver/exact"
 	_ "qanat/solver/external"
 	_ "qanat/solver/lpsolve"
 )

@@ -23,14 +23,14 @@ func fresh(t *testing.T, o mip.Options) *cbc.Solver {
 
 // TestAgreesWithBruteForce compares both models with every placement tried.
 func TestAgreesWithBruteForce(t *testing.T) {
-	compare(t, solvertest.Sample{Seed: 21, Problems: 150, Limit: 5 * time.Second, Make: solvertest.Tiny},
+	compare(t, solvertest.Sample{Seed: 21, Problems: 120, Limit: 5 * time.Second, Make: solvertest.Tiny},
 		solvertest.Named{Name: "brute", Solver: solvertest.Brute{}})
 }
 
 // TestModelsAgree compares the model as written with the strengthened one on
 // problems too large for brute force.
 func TestModelsAgree(t *testing.T) {
-	compare(t, solvertest.Sample{Seed: 22, Problems: 100, Limit: 5 * time.Second})
+	compare(t, solvertest.Sample{Seed: 22, Problems: 70, Limit: 5 * time.Second})
 }
 
 // compare runs both models, and others; in short mode on a tenth of the sample.

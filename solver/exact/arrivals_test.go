@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	_ "qanat/kariz"
 	"qanat/solver"
 	"qanat/topo"
 )
@@ -91,7 +92,11 @@ func TestArrivals(t *testing.T) {
 	for _, length := range *lengths {
 		for demand := topo.Rate(200); demand <= 500; demand += 50 {
 			w := newWorkload(*seed, *arity, int(length-'0'), demand*topo.Mbps)
-			s := New(Options{})
+			upper, err := solver.Open("kariz")
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := New(Options{Upper: upper})
 			methods := map[string]int{}
 			var times []time.Duration
 			var total time.Duration
@@ -99,7 +104,7 @@ func TestArrivals(t *testing.T) {
 			cost := solver.Cost(0)
 			for i := range *arrivals {
 				p := w.next()
-				before := s.Stats
+				before := s.Effort
 				start := time.Now()
 				o, err := s.Solve(context.Background(), p)
 				took := time.Since(start)
@@ -109,7 +114,7 @@ func TestArrivals(t *testing.T) {
 				}
 				if took > *slow {
 					fmt.Printf("  arrival %d: %v %s %v %v bound %v nodes %d rounds %d pivots %d\n", i, took, o.Method, o.Status, o.Reason, o.Bound,
-						s.Stats.Nodes-before.Nodes, s.Stats.Rounds-before.Rounds, s.Stats.Pivots-before.Pivots)
+						s.Effort.Nodes-before.Nodes, s.Effort.Rounds-before.Rounds, s.Effort.Pivots-before.Pivots)
 				}
 				methods[o.Method]++
 				if o.Status == solver.Feasible || o.Status == solver.Unsolved {
@@ -132,7 +137,7 @@ func TestArrivals(t *testing.T) {
 			}
 			slices.Sort(times)
 			fmt.Fprintf(os.Stdout, "len %c %v: placed %d mean cost %.3f open %d %v mean %v p99 %v max %v  %+v\n", length, demand*topo.Mbps, placed,
-				cost.Float()/float64(max(1, placed)), open, methods, total/time.Duration(len(times)), times[len(times)*99/100], times[len(times)-1], s.Stats)
+				cost.Float()/float64(max(1, placed)), open, methods, total/time.Duration(len(times)), times[len(times)*99/100], times[len(times)-1], s.Effort)
 		}
 	}
 }

@@ -4,50 +4,58 @@ import (
 	"math"
 
 	"qanat/solver"
-	"qanat/topo"
 )
 
-// proof is a dual vector in integers: every value in billionths of cost divided
-// by fine. Any such vector proves a lower bound; how it was found is no matter.
+// proof is a dual vector in integers: every value in billionths of cost times
+// 2^fine. Any such vector proves a lower bound; how it was found is no matter.
 type proof struct {
-	duals[int64]
-	fine int64
+	phi   []int64 // per place and type
+	limit []int64
+	fine  int
 }
 
-// maxCount is the most instances of an offering that bounds allow for in one
-// place.
-const maxCount = 1000
+// finest and coarsest limit how proofs count. The finest is far below the grid
+// of costs; the coarsest serves proofs that nothing at all fits.
+const finest, coarsest = 20, -16
+
+// of returns a cost of at least zero in the proof's unit, rounded down, which
+// keeps every bound valid.
+func (p *proof) of(cost int64) int64 {
+	if p.fine >= 0 {
+		return cost << p.fine
+	}
+	return cost >> -p.fine
+}
+
+// floor returns a value in the proof's unit as a cost, rounded down.
+func (p *proof) floor(v int64) solver.Cost {
+	if p.fine >= 0 {
+		return solver.Cost(v >> p.fine)
+	}
+	return solver.Cost(v << -p.fine)
+}
 
 // round takes the duals of a linear program to integers, with the signs that
-// limits require, as finely as 64 bits allow without overflow.
+// limits require, as finely as 64 bits allow without overflow, and extends them
+// to all places.
 func (m *master) round(y []float64, limits []*limit) *proof {
-	// Each of the terms that the bound adds is at most this large.
-	parts := float64((m.types + 2) * (len(m.in.hosts) + len(m.arcs) + len(limits) + 64))
-	most := math.Ldexp(1, 62) / 4 / parts
-	largest := 1.0
-	for _, v := range y {
-		largest = max(largest, math.Abs(v))
+	p := &proof{fine: finest}
+	for most := m.weight(y, limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
+		p.fine--
 	}
-	p := &proof{fine: 2}
-	for p.fine < 1<<20 && largest*m.unit*float64(2*p.fine) < most {
-		p.fine *= 2
-	}
-	exact := func(v, unit float64) int64 {
-		return int64(math.Round(max(-most, min(most, v*m.unit*float64(p.fine))) / unit))
-	}
+	exact := func(v, unit float64) int64 { return int64(math.Round(math.Ldexp(v*m.unit, p.fine) / unit)) }
 	demand := float64(m.in.demand)
-	for r := range m.fab.nodes * m.types {
-		p.node = append(p.node, exact(y[r], demand))
+	known := make([]int64, len(m.place)*m.types)
+	for r := range known {
+		known[r] = exact(y[r], demand)
 	}
+	p.phi = spread(m, known, p.of(m.in.price(1))/2)
 	for r, l := range limits {
 		unit := demand
 		if l.kind == instances {
 			unit = 1
 		}
 		v := exact(y[m.fixedRows()+r], unit)
-		if l.kind == instances {
-			v = max(-int64(most)/maxCount, min(int64(most)/maxCount, v))
-		}
 		if l.least {
 			v = max(0, v)
 		} else {
@@ -58,103 +66,122 @@ func (m *master) round(y []float64, limits []*limit) *proof {
 	return p
 }
 
+// weight bounds the sum of all terms that an evaluation adds at duals y.
+func (m *master) weight(y []float64, limits []*limit) float64 {
+	largest, each, sum := 0.0, 0.0, 0.0
+	for _, v := range y[:len(m.place)*m.types] {
+		largest = max(largest, math.Abs(v))
+	}
+	for r, l := range limits {
+		v := math.Abs(y[m.fixedRows()+r])
+		if l.kind == instances {
+			each += v * float64(m.most(l))
+		} else {
+			each += 2 * float64(m.types) * v
+		}
+		sum += v * m.bound(l)
+	}
+	costs := float64(m.ceiling) / m.unit
+	edges := float64(len(m.ground.edges) * m.types * 2)
+	return sum + costs + float64(len(m.in.hosts))*(each+4*float64(m.types)*largest) + edges*(2*largest+each)
+}
+
+// most is the largest that a limit counts on one host.
+func (f *field) most(l *limit) int64 {
+	most := int64(0)
+	for k := range f.in.steps[l.position] {
+		most = max(most, f.in.steps[l.position][k].tally[l.entry])
+	}
+	return most
+}
+
+// spread returns the potentials of all places, given those of the active ones.
+func spread[T number](m *master, node []T, half T) []T {
+	phi, known := make([]T, m.ground.places*m.types), make([]bool, m.ground.places)
+	for b, v := range m.place {
+		copy(phi[v*m.types:(v+1)*m.types], node[b*m.types:])
+		known[v] = true
+	}
+	if m.ground.tree != nil {
+		extend(m.ground.tree, phi, known, m.types, half)
+	}
+	return phi
+}
+
+// scale returns the unit that the proof counts in.
+func (f *field) scale(p *proof) *scale[int64] {
+	return &scale[int64]{demand: int64(f.in.demand), cost: p.of, half: p.of(f.in.price(1)) / 2, rate: func(r int64) int64 { return r }}
+}
+
 // evaluate returns the Lagrangian bound of a proof (Geoffrion 1974) over all
-// patterns alive: no deployment within the limits costs less. For every group
-// it also returns by how much each choice alive is worse than the group's best.
-func (m *master) evaluate(p *proof, limits []*limit, alive [][]int32) (solver.Cost, [][]int64) {
-	total := int64(0)
+// classes and patterns alive: no deployment within the limits costs less. For
+// every class it also returns the cost of its best pattern.
+func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (bound solver.Cost, least []int64) {
+	total := f.evaluateEdges(p, limits)
 	for r, l := range limits {
 		total += p.limit[r] * l.bound
 	}
-	unit := scale[int64]{demand: int64(m.in.demand), cost: p.fine, half: m.in.price(1) * (p.fine / 2)}
-	excess := make([][]int64, len(m.groups))
-	for g := range m.groups {
-		group := &m.groups[g]
-		t := tariffOf(m, g, &p.duals, limits, unit)
-		_, least := cheapest(group.pool, t, group.pool.rates, group.pool.turns, alive[g], &excess[g])
-		for k := range excess[g] {
-			excess[g][k] -= least
+	unit := f.scale(p)
+	var t tariff[int64]
+	least = make([]int64, len(f.classes))
+	for c := range f.classes {
+		class := &f.classes[c]
+		if class.idle(alive[c]) {
+			continue
 		}
-		total += least * int64(len(group.hosts))
+		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
+		_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
+		total += least[c] * int64(len(class.hosts))
 	}
-	total += m.evaluateArcs(p, limits)
-	return solver.Cost(floorDiv(total, p.fine)), excess
+	return p.floor(total), least
 }
 
-// evaluateArcs returns what traffic on the fabric's edges can lower the bound
-// by; more than the demand of one type never needs to cross an edge.
-func (m *master) evaluateArcs(p *proof, limits []*limit) int64 {
+// at returns the potentials at a class's place.
+func (f *field) at(phi []int64, c *class) []int64 { return phi[c.place*f.types : (c.place+1)*f.types] }
+
+// keep returns what is left of every class's choices when only deployments that
+// cost less than best matter; false if some class has none left.
+func (f *field) keep(p *proof, limits []*limit, alive [][]int32, bound solver.Cost, least []int64, best solver.Cost) bool {
+	unit := f.scale(p)
+	gap := int64(best-bound) + 1
+	if p.fine >= 0 {
+		gap <<= p.fine
+	} else {
+		gap = gap>>-p.fine + 1
+	}
+	var t tariff[int64]
+	for c := range f.classes {
+		class := &f.classes[c]
+		if class.idle(alive[c]) {
+			continue
+		}
+		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
+		alive[c] = t.within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
+		if len(alive[c]) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// evaluateEdges returns what traffic between places can lower the bound by;
+// more than the demand of one type never needs to cross an edge.
+func (f *field) evaluateEdges(p *proof, limits []*limit) int64 {
 	total := int64(0)
-	for e, edge := range m.fab.edges {
-		cost := m.in.price(edge.half) * (p.fine / 2)
+	for e, edge := range f.ground.edges {
+		if edge.b < 0 {
+			continue
+		}
+		cost := p.of(f.in.price(edge.half)) / 2
 		for r, l := range limits {
-			if l.kind == fabricLink && l.of == e {
+			if l.kind == groundLink && l.of == e {
 				cost -= p.limit[r]
 			}
 		}
-		for i := range m.types {
-			difference := p.node[m.node(edge.b, i)] - p.node[m.node(edge.a, i)]
-			total += min(0, cost-abs(difference)) * int64(m.in.demand)
+		for i := range f.types {
+			difference := p.phi[edge.b*f.types+i] - p.phi[edge.a*f.types+i]
+			total += min(0, cost-abs(difference)) * int64(f.in.demand)
 		}
 	}
 	return total
-}
-
-func floorDiv(a, b int64) int64 {
-	if q := a / b; q*b > a {
-		return q - 1
-	} else {
-		return q
-	}
-}
-
-// grid is the set of costs that deployments can have: offset plus a multiple of
-// gap.
-type grid struct{ offset, gap solver.Cost }
-
-// ceil returns the least cost on the grid that is at least c.
-func (g grid) ceil(c solver.Cost) solver.Cost {
-	rest := (c - g.offset) % g.gap
-	if rest < 0 {
-		rest += g.gap
-	}
-	if rest == 0 {
-		return c
-	}
-	return c + g.gap - rest
-}
-
-// gridOf returns the costs possible on the fabric. With instances chosen and no
-// limits on links, an optimal flow splits traffic only into multiples of what
-// instances and demand have in common; any two ways from source to target
-// differ by twice the length of some edges. With links limited only whole
-// kbit/s are sure.
-func (m *master) gridOf(offset solver.Cost, linksLimited bool) grid {
-	rate, half := int64(m.in.demand), int64(0)
-	for k := range m.groups {
-		rate = gcd(rate, int64(m.in.hosts[m.groups[k].hosts[0]].cap))
-		half = gcd(half, m.groups[k].reach)
-	}
-	gap := int64(0)
-	for _, steps := range m.in.steps {
-		for k := range steps {
-			rate = gcd(rate, int64(steps[k].rate))
-			gap = gcd(gap, int64(steps[k].cost))
-		}
-	}
-	for _, e := range m.fab.edges {
-		half = gcd(half, e.half)
-	}
-	if linksLimited {
-		rate, half = int64(topo.Kbps), 1
-	}
-	gap = gcd(gap, rate*half*m.in.price(1))
-	return grid{offset, max(1, solver.Cost(gap))}
-}
-
-func gcd(a, b int64) int64 {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
 }

@@ -3,52 +3,18 @@ package exact
 import (
 	"math"
 	"slices"
+
+	"qanat/solver/exact/simplex"
 )
 
-// family is a set of groups whose instances a branch may count.
-type family []bool
-
-// families returns the sets to branch on: all groups, the subtrees of the
-// hierarchy from the root down, then single groups.
-func (m *master) families(tree *fabric) []family {
-	groupOf := make([]int, len(m.in.hosts))
-	for g := range m.groups {
-		for _, h := range m.groups[g].hosts {
-			groupOf[h] = g
-		}
-	}
-	list := []family{make(family, len(m.groups))}
-	for g := range list[0] {
-		list[0][g] = true
-	}
-	if tree != nil {
-		below := tree.subtrees()
-		slices.Reverse(below)
-		for _, hosts := range below[1:] {
-			f := make(family, len(m.groups))
-			for _, h := range hosts {
-				f[groupOf[h]] = true
-			}
-			list = append(list, f)
-		}
-	}
-	for g := range m.groups {
-		f := make(family, len(m.groups))
-		f[g] = true
-		list = append(list, f)
-	}
-	return list
-}
-
-// counts returns, per position and offering, how many instances each group has
-// in the node's fractional solution.
+// counts returns, per position and entry of its tallies, what each class has in
+// the node's fractional solution.
 func (s *search) counts(n *node) [][][]float64 {
-	m := s.master
-	y := make([][][]float64, len(m.in.steps))
+	y := make([][][]float64, len(s.in.steps))
 	for i := range y {
-		y[i] = make([][]float64, len(m.in.steps[i][0].counts))
+		y[i] = make([][]float64, len(s.in.weights[i]))
 		for o := range y[i] {
-			y[i][o] = make([]float64, len(m.groups))
+			y[i][o] = make([]float64, len(s.classes))
 		}
 	}
 	for r := range n.basis.Basic {
@@ -57,9 +23,9 @@ func (s *search) counts(n *node) [][][]float64 {
 			continue
 		}
 		g := int(label &^ kindMask >> 32)
-		p := m.groups[g].pool
+		p := s.classes[g].pool
 		for i, k := range p.choices[p.choiceOf[uint32(label)]].steps {
-			for o, count := range m.in.steps[i][k].counts {
+			for o, count := range s.in.steps[i][k].tally {
 				y[i][o][g] += float64(count) * n.basis.Value[r]
 			}
 		}
@@ -67,42 +33,80 @@ func (s *search) counts(n *node) [][][]float64 {
 	return y
 }
 
+const (
+	// lookahead is how many branchings are tried before one is chosen, and
+	// lookaheadSteps for how many steps of the dual simplex method each.
+	lookahead, lookaheadSteps = 10, 12
+	// lookaheadEvery is the number of nodes after which one more is tried:
+	// small trees are not worth the effort.
+	lookaheadEvery = 4
+)
+
 // branch splits a node where a number of instances is fractional: at most its
 // floor, or at least its ceiling. It returns nil if every number is integer.
+// Of several such numbers it takes the one that raises both children's costs
+// most (strong branching, Applegate et al. 1995).
 func (s *search) branch(n *node) []*node {
 	y := s.counts(n)
+	var best []*node
+	most, tried := -1.0, 0
 	for _, f := range s.families {
-		best, score := limit{kind: instances, bound: -1}, 0.0
-		for i := range y {
-			for o := range y[i] {
-				sum := 0.0
-				for g, member := range f {
-					if member {
-						sum += y[i][o][g]
-					}
-				}
-				if whole(sum) {
-					continue
-				}
-				below := sum - math.Floor(sum)
-				if t := min(below, 1-below) * s.weight(i, o); t > score {
-					best.position, best.offering, best.bound, score = i, o, int64(math.Floor(sum)), t
-				}
-			}
+		l := s.fractional(y, f)
+		if l == nil {
+			continue
 		}
-		if best.bound >= 0 {
-			best.members = f
-			return []*node{s.child(n, best, false), s.child(n, best, true)}
+		children := []*node{s.child(n, *l, false), s.child(n, *l, true)}
+		down, up := s.outlook(n, children[0]), s.outlook(n, children[1])
+		if score := max(down, 1e-3) * max(up, 1e-3); score > most {
+			best, most, children = children, score, best
+		}
+		for _, c := range children {
+			s.drop(c)
+		}
+		if tried++; tried == min(lookahead, 1+s.nodes/lookaheadEvery) || math.IsInf(most, 1) {
+			break
 		}
 	}
-	return nil
+	return best
 }
 
-// weight prefers branching on what costs most.
-func (s *search) weight(i, o int) float64 {
-	p := s.master.in.problem
-	demand := p.Offerings(s.master.in.position[i])[o].Demand
-	return 1 + float64(p.Prices.Resources(demand))/s.master.unit
+// outlook estimates by how much a child is costlier than its parent, in units of
+// the linear program; infinite if it cannot hold anything better than the best.
+func (s *search) outlook(n, child *node) float64 {
+	if child == nil {
+		return math.Inf(1)
+	}
+	before := n.basis.Objective()
+	if s.needed(child) == nil && s.repair(child, lookaheadSteps) == pruned {
+		child.bound = s.best
+		return math.Inf(1)
+	}
+	return child.basis.Objective() - before
+}
+
+// fractional returns the number of a family that is farthest from an integer,
+// weighted by what it costs, as a limit at its floor; nil if all are integers.
+func (s *search) fractional(y [][][]float64, f family) *limit {
+	var best *limit
+	score := 0.0
+	for i := range y {
+		for o := range y[i] {
+			sum := 0.0
+			for g, member := range f {
+				if member {
+					sum += y[i][o][g]
+				}
+			}
+			if isWhole(sum) {
+				continue
+			}
+			below := sum - math.Floor(sum)
+			if t := min(below, 1-below) * (1 + float64(s.in.weights[i][o])/s.unit); t > score {
+				best, score = &limit{kind: instances, members: f, position: i, entry: o, bound: int64(math.Floor(sum))}, t
+			}
+		}
+	}
+	return best
 }
 
 // child returns the node with one more limit. For a single host the limit
@@ -111,22 +115,23 @@ func (s *search) child(n *node, l limit, least bool) *node {
 	if l.least = least; least {
 		l.bound++
 	}
-	c := &node{limits: n.limits, alive: slices.Clone(n.alive), basis: n.basis.Clone(), bound: n.bound}
-	g := slices.Index(l.members, true)
-	if slices.Index(l.members[g+1:], true) >= 0 || len(s.master.groups[g].hosts) > 1 {
-		c.limits = append(slices.Clone(n.limits), &l)
-		s.append(c.basis, &l)
+	c := s.inherit(n)
+	k := slices.Index(l.members, true)
+	if slices.Index(l.members[k+1:], true) >= 0 || len(s.classes[k].hosts) > 1 {
+		s.limit(c, &l)
 		return c
 	}
-	pool, kept := s.master.groups[g].pool, []int32{}
-	for k := range pool.choices {
-		count := s.master.in.steps[l.position][pool.choices[k].steps[l.position]].counts[l.offering]
-		if int64(count) == l.bound || int64(count) > l.bound == least {
-			if _, found := slices.BinarySearch(n.alive[g], int32(k)); found || n.alive[g] == nil {
-				kept = append(kept, int32(k))
-			}
+	pool, kept := s.classes[k].pool, []int32{}
+	for choice := range choicesOf(pool, n.alive[k]) {
+		count := s.in.steps[l.position][pool.choices[choice].steps[l.position]].tally[l.entry]
+		if count == l.bound || count > l.bound == least {
+			kept = append(kept, choice)
 		}
 	}
-	c.alive[g] = kept
+	if len(kept) == 0 {
+		return nil
+	}
+	c.alive[k] = kept
+	c.columns = slices.DeleteFunc(c.columns, func(column simplex.Column) bool { return s.unwanted(c, column.Label) })
 	return c
 }

@@ -40,6 +40,9 @@ type instance struct {
 	land    *terrain
 	demand  topo.Rate
 	hosts   []host // in order of nodes
+	// alive lists, per host, the choices of its pool that are left; nil stands
+	// for all.
+	alive [][]int32
 }
 
 // positions returns the length of the reduced chain.
@@ -120,6 +123,36 @@ func (in *instance) lack() string {
 		}
 	}
 	return ""
+}
+
+// begin marks the hosts that a relaxation begins with: the endpoints and those
+// of a known deployment.
+func (in *instance) begin(known *solver.Deployment) []bool {
+	active := make([]bool, len(in.hosts))
+	for k := range in.hosts {
+		active[k] = in.hosts[k].role != plain || known != nil &&
+			slices.ContainsFunc(known.Allocations, func(a solver.Allocation) bool { return a.Node == in.hosts[k].node })
+	}
+	return active
+}
+
+// ceiling is a cost that no optimal deployment exceeds: all of every host, and
+// every type of traffic along a path through every node.
+func (in *instance) ceiling() solver.Cost {
+	sum := solver.Cost(0)
+	for k := range in.hosts {
+		sum += in.problem.Prices.Resources(in.hosts[k].free)
+	}
+	hops := len(in.land.graph.Nodes)
+	if in.land.hierarchical {
+		hops = 2 + in.land.levels[len(in.land.levels)-1].height
+	}
+	return sum + in.problem.Prices.Bandwidth(in.demand)*solver.Cost(hops*(in.positions()+1))
+}
+
+// distance is the number of hops between source and target.
+func (in *instance) distance() int {
+	return hops(in.land.graph, in.find(source).node)[in.find(target).node]
 }
 
 // find returns the host with the role; both always exist.

@@ -3,42 +3,42 @@ package exact
 import (
 	"math"
 
-	"qanat/solver"
 	"qanat/topo"
 )
 
 // realise gives every host instances in the numbers of an integral node. It
-// returns false, with the group, if the hosts of a group cannot share theirs.
-func (s *search) realise(n *node) (perHost [][][]int, group int) {
-	m := s.master
-	perHost = make([][][]int, len(m.in.hosts))
+// returns false, with the class, if the hosts of a class cannot share theirs.
+func (s *search) realise(n *node) (perHost [][][]int, class int) {
+	perHost = make([][][]int, len(s.in.hosts))
 	y := s.counts(n)
-	for g := range m.groups {
+	for c := range s.classes {
+		if !n.master.active[c] {
+			continue
+		}
 		total := make([][]int, len(y))
 		for i := range y {
-			for o := range y[i] {
-				total[i] = append(total[i], int(math.Round(y[i][o][g])))
+			for o := range s.in.steps[i][0].counts {
+				total[i] = append(total[i], int(math.Round(y[i][o][c])))
 			}
 		}
-		if len(m.groups[g].hosts) == 1 {
-			perHost[m.groups[g].hosts[0]] = total
-		} else if !s.share(n, g, total, perHost) {
-			return nil, g
+		if hosts := s.classes[c].hosts; len(hosts) == 1 {
+			perHost[hosts[0]] = total
+		} else if !s.share(n, c, perHost) {
+			return nil, c
 		}
 	}
 	return perHost, -1
 }
 
-// share deals the instances of a group to its hosts, if the solution has every
+// share deals the instances of a class to its hosts, if the solution has every
 // choice a whole number of times.
-func (s *search) share(n *node, g int, total [][]int, perHost [][][]int) bool {
-	m := s.master
-	pool := m.groups[g].pool
+func (s *search) share(n *node, class int, perHost [][][]int) bool {
+	pool, hosts := s.classes[class].pool, s.classes[class].hosts
 	use := map[int32]float64{}
 	order := []int32{}
 	for r := range n.basis.Basic {
 		label := n.basis.Basic[r].Label
-		if label&kindMask == patternColumn && int(label&^kindMask>>32) == g {
+		if label&kindMask == patternColumn && int(label&^kindMask>>32) == class {
 			c := pool.choiceOf[uint32(label)]
 			if _, known := use[c]; !known {
 				order = append(order, c)
@@ -48,41 +48,33 @@ func (s *search) share(n *node, g int, total [][]int, perHost [][][]int) bool {
 	}
 	next := 0
 	for _, c := range order {
-		if !whole(use[c]) {
+		if !isWhole(use[c]) {
 			return false
 		}
 		for range int(math.Round(use[c])) {
-			counts := make([][]int, len(total))
-			for i, k := range pool.choices[c].steps {
-				counts[i] = m.in.steps[i][k].counts
-			}
-			if next == len(m.groups[g].hosts) {
+			if next == len(hosts) {
 				return false
 			}
-			perHost[m.groups[g].hosts[next]] = counts
+			counts := make([][]int, len(s.in.steps))
+			for i, k := range pool.choices[c].steps {
+				counts[i] = s.in.steps[i][k].counts
+			}
+			perHost[hosts[next]] = counts
 			next++
 		}
 	}
-	return next == len(m.groups[g].hosts)
+	return next == len(hosts)
 }
 
 // deploy routes the chain through the given instances in the real network and
 // keeps the result if it is better than the best known.
-func (s *search) deploy(perHost [][][]int) (cost solver.Cost, ok bool) {
-	in := s.master.in
+func (s *search) deploy(n *node, perHost [][][]int) {
+	in := s.in
 	stations := make([][]station, in.positions())
 	within := make([][][]int64, in.positions())
 	for h, counts := range perHost {
 		for i := range counts {
-			rate, demand := topo.Rate(0), make([]int64, len(in.land.most))
-			for o, count := range counts[i] {
-				offering := &in.problem.Offerings(in.position[i])[o]
-				rate += topo.Rate(count) * offering.Throughput
-				for r, d := range offering.Demand {
-					demand[r] += int64(count) * d
-				}
-			}
-			if rate > 0 {
+			if rate, demand := in.stock(i, counts[i]); rate > 0 {
 				stations[i] = append(stations[i], station{node: in.hosts[h].node, cap: min(rate, in.demand)})
 				within[i] = append(within[i], demand)
 			}
@@ -90,12 +82,62 @@ func (s *search) deploy(perHost [][][]int) (cost solver.Cost, ok bool) {
 	}
 	s.router.reset(in.problem.Network, in.land, &in.problem.Chain, stations)
 	if !s.router.send(in.demand) {
-		return 0, false
+		return
 	}
 	d := in.fromRouter(s.router, within)
-	cost = d.Bill(in.problem).Total()
-	if cost < s.best {
+	if cost := d.Bill(in.problem).Total(); cost < s.best {
 		s.best, s.found = cost, d
 	}
-	return cost, true
+}
+
+// stock returns the throughput and the demands of so many instances of position
+// i's offerings.
+func (in *instance) stock(i int, counts []int) (rate topo.Rate, demand []int64) {
+	demand = make([]int64, len(in.land.most))
+	for o, count := range counts {
+		offering := &in.problem.Offerings(in.position[i])[o]
+		rate += topo.Rate(count) * offering.Throughput
+		for r, d := range offering.Demand {
+			demand[r] += int64(count) * d
+		}
+	}
+	return rate, demand
+}
+
+// overloads returns limits on the links that the node's solution would overload
+// and that have none yet.
+func (s *search) overloads(n *node) []*limit {
+	edge, class := make([]float64, len(s.ground.edges)), make([]float64, len(s.classes))
+	for r := range n.basis.Basic {
+		label, value := n.basis.Basic[r].Label, n.basis.Value[r]
+		switch k := label &^ kindMask; label & kindMask {
+		case arcColumn:
+			edge[k>>9] += value
+		case patternColumn:
+			class[k>>32] += value * s.classes[k>>32].pool.crossing[uint32(label)]
+		}
+	}
+	var list []*limit
+	add := func(l *limit, load float64) {
+		if load > s.bound(l)+integrality && !n.limited(l) {
+			list = append(list, l)
+		}
+	}
+	for e := range edge {
+		add(&limit{kind: groundLink, of: e, bound: int64(s.ground.edges[e].room)}, edge[e])
+	}
+	for c := range class {
+		add(&limit{kind: hostLink, of: c, bound: int64(s.classes[c].spare) * int64(len(s.classes[c].hosts))}, class[c])
+	}
+	return list
+}
+
+// limited tells whether the node has a limit on the same links.
+func (n *node) limited(l *limit) bool {
+	for _, o := range n.limits {
+		if o.kind == l.kind && o.of == l.of {
+			return true
+		}
+	}
+	return false
 }

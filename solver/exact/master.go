@@ -4,174 +4,154 @@ import (
 	"slices"
 
 	"qanat/solver/exact/simplex"
-	"qanat/topo"
 )
 
-// group is a set of hosts that the relaxation cannot tell apart.
-type group struct {
-	hosts []int // indices into instance.hosts
-	pool  *pool
-	home  int
-	reach int64
-	spare topo.Rate
-}
-
-// master is the linear relaxation of a problem by columns (Dantzig and Wolfe
-// 1960). Its variables are how many hosts of a group follow a pattern, and the
-// traffic of each type on both directions of each fabric edge, as a fraction of
-// the demand. Its rows are the conservation of each type at each fabric node
-// (eq. 2.6; it implies eq. 2.5), the number of hosts of each group, and, as the
-// search needs them, limits: on instances (branching) and on links (eq. 2.3).
-// Equations 2.1 and 2.4 hold within each pattern.
+// master is the linear relaxation of a field by columns (Dantzig and Wolfe
+// 1960), restricted to the classes that are active. Its variables are how many
+// hosts of a class follow a pattern, and the traffic of each type on both
+// directions of each edge between active places, as a fraction of the demand.
+// Its rows are the conservation of each type at each place (eq. 2.6; it implies
+// eq. 2.5), the number of hosts of each class, and, as the search needs them,
+// limits: on instances (branching) and on links (eq. 2.3). Equations 2.1 and
+// 2.4 hold within each pattern.
 type master struct {
-	in     *instance
-	fab    *fabric
-	groups []group
-	types  int
-	unit   float64 // one unit of the linear program's costs, in solver.Cost
+	*field
+	active []bool // per class
+	place  []int  // per row block: the place
+	block  []int  // per place: its row block, or -1
+	group  []int  // per convexity row: the class
+	row    []int  // per class: its convexity row, or -1
 	arcs   []simplex.Column
 }
-
-// limit is a row that a search adds: at most, or at least, bound.
-type limit struct {
-	kind    limitKind
-	least   bool // at least, instead of at most
-	bound   int64
-	members []bool // instances: the groups counted
-	// position and offering of the instances.
-	position, offering int
-	// of is the group (whose links count) or the fabric edge of a link limit;
-	// its bound is in kbit/s.
-	of int
-}
-
-type limitKind uint8
-
-const (
-	instances limitKind = iota
-	hostLink
-	fabricLink
-)
 
 // The labels of columns: a kind in the highest bits, then what it belongs to.
 const (
 	elasticColumn uint64 = iota << 60 // row: fills what is missing, at a penalty
-	patternColumn                     // group<<32 | vertex
+	patternColumn                     // class<<32 | vertex
 	arcColumn                         // edge<<9 | type<<1 | direction
 	slackColumn                       // row
 	kindMask      uint64 = 15 << 60
 )
 
-func newMaster(in *instance, fab *fabric, alone map[int]bool) *master {
-	m := &master{in: in, fab: fab, types: in.positions() + 1}
-	for h := range in.hosts {
-		if !m.gather(h, alone[h]) {
-			return nil
+// newMaster returns the relaxation with the given classes active.
+func newMaster(f *field, active []bool) *master {
+	m := &master{field: f, active: slices.Clone(active), block: slices.Repeat([]int{-1}, f.ground.places), row: slices.Repeat([]int{-1}, len(f.classes))}
+	touched := f.touched(active)
+	for v, is := range touched {
+		if is {
+			m.block[v] = len(m.place)
+			m.place = append(m.place, v)
 		}
 	}
-	base := in.cover + in.problem.Prices.Bandwidth(in.demand)*4
-	m.unit = max(1, float64(base)/32)
-	for e := range fab.edges {
-		for i := range m.types {
-			m.arcs = append(m.arcs, m.arc(e, i, 0), m.arc(e, i, 1))
+	for c, is := range active {
+		if is {
+			m.row[c] = len(m.place)*m.types + len(m.group)
+			m.group = append(m.group, c)
+		}
+	}
+	for e, edge := range f.ground.edges {
+		if edge.b >= 0 && touched[edge.a] && touched[edge.b] {
+			for i := range m.types {
+				m.arcs = append(m.arcs, m.arc(e, i, 0), m.arc(e, i, 1))
+			}
 		}
 	}
 	return m
 }
 
-// gather puts a host into its group.
-func (m *master) gather(h int, alone bool) bool {
-	host := &m.in.hosts[h]
-	g := group{hosts: []int{h}, pool: m.in.poolFor(host), home: m.fab.home[h], reach: m.fab.reach[h], spare: host.spare}
-	if g.pool == nil {
-		return false
+// touched marks the places that active classes need: of a tree, those on their
+// ways to where all have met.
+func (f *field) touched(active []bool) []bool {
+	touched := make([]bool, f.ground.places)
+	t, total := f.ground.tree, 0
+	if t == nil {
+		for v := range touched {
+			touched[v] = true
+		}
+		return touched
 	}
-	// A link wider than all that can turn on it limits nothing.
-	g.spare = min(g.spare, 2*topo.Rate(m.types)*m.in.demand)
-	if host.role == plain && !alone {
-		for k := range m.groups {
-			o := &m.groups[k]
-			if o.pool == g.pool && o.home == g.home && o.reach == g.reach && o.spare == g.spare {
-				o.hosts = append(o.hosts, h)
-				return true
-			}
+	below := make([]int, f.ground.places)
+	for c, is := range active {
+		if is {
+			below[f.classes[c].place]++
+			total++
 		}
 	}
-	m.groups = append(m.groups, g)
-	return true
+	for c := range below {
+		touched[c] = below[c] > 0
+		if below[c] == total {
+			break
+		}
+		if below[c] > 0 {
+			below[t.parent[c]] += below[c]
+		}
+	}
+	return touched
 }
 
-// node returns the row of a type's conservation at a fabric node.
-func (m *master) node(v, i int) int { return v*m.types + i }
-
-// convexity returns the row that counts the hosts of group g.
-func (m *master) convexity(g int) int { return m.fab.nodes*m.types + g }
+// node returns the row of a type's conservation at an active place.
+func (m *master) node(place, i int) int { return m.block[place]*m.types + i }
 
 // fixedRows is the number of rows before the limits.
-func (m *master) fixedRows() int { return m.fab.nodes*m.types + len(m.groups) }
+func (m *master) fixedRows() int { return len(m.place)*m.types + len(m.group) }
 
 // arc returns the column of a type's traffic on one direction of an edge.
 func (m *master) arc(e, i, direction int) simplex.Column {
-	from, to := m.fab.edges[e].a, m.fab.edges[e].b
+	edge := &m.ground.edges[e]
+	from, to := edge.a, edge.b
 	if direction == 1 {
 		from, to = to, from
 	}
 	return simplex.Column{
 		Label: arcColumn | uint64(e)<<9 | uint64(i)<<1 | uint64(direction),
-		Cost:  float64(m.in.price(m.fab.edges[e].half)) / 2 * float64(m.in.demand) / m.unit,
+		Cost:  float64(m.in.price(edge.half)) / 2 * float64(m.in.demand) / m.unit,
 		Rows:  []int32{int32(m.node(from, i)), int32(m.node(to, i))},
 		Coefs: []float64{-1, 1},
 	}
 }
 
-// pattern returns the column of a vertex of group g.
-func (m *master) pattern(g int, v int32, limits []*limit) simplex.Column {
-	group := &m.groups[g]
-	p := group.pool
-	c := simplex.Column{
-		Label: patternColumn | uint64(g)<<32 | uint64(v),
-		Cost:  p.crossing[v] * float64(m.in.price(group.reach)) / 2 * float64(m.in.demand) / m.unit,
+// pattern returns the column of a vertex of an active class.
+func (m *master) pattern(c int, v int32, limits []*limit) simplex.Column {
+	class := &m.classes[c]
+	p := class.pool
+	column := simplex.Column{
+		Label: patternColumn | uint64(c)<<32 | uint64(v),
+		Cost:  p.crossing[v] * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
 		Rows:  make([]int32, 0, m.types+2),
 		Coefs: make([]float64, 0, m.types+2),
 	}
 	add := func(row int, coef float64) {
 		if coef != 0 {
-			c.Rows, c.Coefs = append(c.Rows, int32(row)), append(c.Coefs, coef)
+			column.Rows, column.Coefs = append(column.Rows, int32(row)), append(column.Coefs, coef)
 		}
 	}
-	before, z := 0.0, p.share[int(v)*p.n:(int(v)+1)*p.n]
+	before := 0.0
 	if p.role == source {
 		before = 1
 	}
-	for i, share := range z {
-		add(m.node(group.home, i), before-share)
+	for i, share := range p.share[int(v)*p.n : (int(v)+1)*p.n] {
+		add(m.node(class.place, i), before-share)
 		before = share
 	}
 	if p.role == target {
 		before--
 	}
-	add(m.node(group.home, m.types-1), before)
-	add(m.convexity(g), 1)
-	steps := p.choices[p.choiceOf[v]].steps
-	for i, k := range steps {
-		c.Cost += float64(m.in.steps[i][k].cost) / m.unit
+	add(m.node(class.place, m.types-1), before)
+	add(m.row[c], 1)
+	for i, k := range p.choices[p.choiceOf[v]].steps {
+		column.Cost += float64(m.in.steps[i][k].cost) / m.unit
 	}
 	for r, l := range limits {
-		switch {
-		case l.kind == instances && l.members[g]:
-			add(m.fixedRows()+r, float64(m.in.steps[l.position][steps[l.position]].counts[l.offering]))
-		case l.kind == hostLink && l.of == g:
-			add(m.fixedRows()+r, p.crossing[v])
-		}
+		add(m.fixedRows()+r, m.coefficient(column.Label, l))
 	}
-	return c
+	return column
 }
 
 // withLimits returns an arc's column with its elements in link limits.
 func (m *master) withLimits(arc *simplex.Column, limits []*limit) simplex.Column {
 	c := *arc
 	for r, l := range limits {
-		if l.kind == fabricLink && l.of == int(c.Label&^kindMask>>9) {
+		if m.coefficient(c.Label, l) != 0 {
 			c.Rows = append(slices.Clone(c.Rows), int32(m.fixedRows()+r))
 			c.Coefs = append(slices.Clone(c.Coefs), 1)
 		}
@@ -179,10 +159,30 @@ func (m *master) withLimits(arc *simplex.Column, limits []*limit) simplex.Column
 	return c
 }
 
+// coefficient returns the element of a column in the row of a limit.
+func (m *master) coefficient(label uint64, l *limit) float64 {
+	switch label & kindMask {
+	case patternColumn:
+		c, v := int(label&^kindMask>>32), uint32(label)
+		p := m.classes[c].pool
+		if l.kind == instances && l.members[c] {
+			return float64(m.in.steps[l.position][p.choices[p.choiceOf[v]].steps[l.position]].tally[l.entry])
+		}
+		if l.kind == hostLink && l.of == c {
+			return p.crossing[v]
+		}
+	case arcColumn:
+		if l.kind == groundLink && l.of == int(label&^kindMask>>9) {
+			return 1
+		}
+	}
+	return 0
+}
+
 // bound returns the right-hand side of a limit in the program's scale.
-func (m *master) bound(l *limit) float64 {
+func (f *field) bound(l *limit) float64 {
 	if l.kind == instances {
 		return float64(l.bound)
 	}
-	return float64(l.bound) / float64(m.in.demand)
+	return float64(l.bound) / float64(f.in.demand)
 }

@@ -1,99 +1,146 @@
 package exact
 
+import "slices"
+
 // number is what prices are in: floating point to find columns, integers to
 // prove bounds.
 type number interface{ ~int64 | ~float64 }
 
 // tariff is what a linear relaxation's duals make each part of a pattern cost.
 type tariff[T number] struct {
-	steps [][]T // per position and step
+	steps [][]T // per position and step: its instances
+	least [][]T // per position and step: with the cheapest rate it may have
 	rates []T   // per position, for one unit of rate
-	turn  T     // for one unit of rate over the host's link
+	turn  T     // for one unit of rate over the host's link, at least 0
 	base  T     // whatever the pattern
 }
 
-// cheapest returns the vertex of least cost among the choices alive, all if nil.
-// If byChoice is not nil it also receives the least cost of every choice, in the
-// order of alive. rates and turns are those of the pool, in the tariff's unit.
-func cheapest[T number](p *pool, t *tariff[T], rates, turns []T, alive []int32, byChoice *[]T) (vertex int32, least T) {
+// scale says in which unit a tariff counts: what the whole demand is, what a
+// cost is, and the cost of half a hop for one unit of rate.
+type scale[T number] struct {
+	demand T
+	cost   func(int64) T
+	half   T
+	rate   func(int64) T // a rate in kbit/s
+}
+
+// set fills the tariff in for class c: phi are the potentials at its place and
+// y the duals of the limits.
+func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *scale[T]) {
+	in, class := f.in, &f.classes[c]
+	n := in.positions()
+	t.rates = slices.Grow(t.rates[:0], n)[:n]
+	t.base, t.turn = 0, unit.half*T(class.reach)
+	switch class.pool.role {
+	case source:
+		t.base = -phi[0] * unit.demand
+	case target:
+		t.base = phi[n] * unit.demand
+	}
+	if len(t.steps) != n {
+		t.steps, t.least = make([][]T, n), make([][]T, n)
+	}
+	for i := range t.rates {
+		t.rates[i] = phi[i] - phi[i+1]
+		t.steps[i], t.least[i] = t.steps[i][:0], t.least[i][:0]
+		for k := range in.steps[i] {
+			t.steps[i] = append(t.steps[i], unit.cost(int64(in.steps[i][k].cost)))
+		}
+	}
+	for r, l := range limits {
+		switch {
+		case y[r] == 0:
+		case l.kind == instances && l.members[c]:
+			for k := range t.steps[l.position] {
+				t.steps[l.position][k] -= y[r] * T(in.steps[l.position][k].tally[l.entry])
+			}
+		case l.kind == hostLink && l.of == c:
+			t.turn -= y[r]
+		}
+	}
+	for i := range t.rates {
+		for k := range t.steps[i] {
+			s := &in.steps[i][k]
+			t.least[i] = append(t.least[i], t.steps[i][k]+min(t.rates[i]*unit.rate(int64(s.low)), t.rates[i]*unit.rate(int64(s.rate))))
+		}
+	}
+}
+
+// floor returns a cost that no vertex of the choice is below.
+func (t *tariff[T]) floor(c *choice) T {
+	sum := t.base
+	for i, k := range c.steps {
+		sum += t.least[i][k]
+	}
+	return sum
+}
+
+// best returns the least cost of a choice's vertices, and which has it.
+func (t *tariff[T]) best(p *pool, c *choice, rates, turns []T) (vertex int32, least T) {
+	base := t.base
+	for i, k := range c.steps {
+		base += t.steps[i][k]
+	}
 	vertex = -1
-	consider := func(c *choice) {
-		base := t.base
-		for i, k := range c.steps {
-			base += t.steps[i][k]
+	for v := c.first; v < c.last; v++ {
+		cost := t.turn * turns[v]
+		for i, z := range rates[int(v)*p.n : (int(v)+1)*p.n] {
+			cost += t.rates[i] * z
 		}
-		at, lowest := int32(-1), T(0)
-		for v := c.first; v < c.last; v++ {
-			cost := t.turn * turns[v]
-			for i, z := range rates[int(v)*p.n : (int(v)+1)*p.n] {
-				cost += t.rates[i] * z
-			}
-			if at < 0 || cost < lowest {
-				at, lowest = v, cost
-			}
-		}
-		if lowest += base; vertex < 0 || lowest < least {
-			vertex, least = at, lowest
-		}
-		if byChoice != nil {
-			*byChoice = append(*byChoice, lowest)
+		if vertex < 0 || cost < least {
+			vertex, least = v, cost
 		}
 	}
-	if alive == nil {
-		for c := range p.choices {
-			consider(&p.choices[c])
+	return vertex, base + least
+}
+
+// cheapest returns the vertex of least cost among the choices alive, all if
+// nil; -1 if there is none. rates and turns are the pool's, in the tariff's
+// unit.
+func (t *tariff[T]) cheapest(p *pool, rates, turns []T, alive []int32) (vertex int32, least T) {
+	vertex = -1
+	for k := range choicesOf(p, alive) {
+		c := &p.choices[k]
+		if vertex >= 0 && t.floor(c) >= least {
+			continue
 		}
-		return vertex, least
-	}
-	for _, c := range alive {
-		consider(&p.choices[c])
+		if v, cost := t.best(p, c, rates, turns); vertex < 0 || cost < least {
+			vertex, least = v, cost
+		}
 	}
 	return vertex, least
 }
 
-// duals are the dual values of a master's rows: potentials per fabric node and
-// type, and one value per limit.
-type duals[T number] struct {
-	node  []T
-	limit []T
-}
-
-// scale says in which unit a tariff counts: what the whole demand is, what a
-// billionth of cost is, and the cost of half a hop for one unit of rate.
-type scale[T number] struct {
-	demand T
-	cost   T
-	half   T
-}
-
-// tariff returns what duals y make patterns of group g cost.
-func tariffOf[T number](m *master, g int, y *duals[T], limits []*limit, in scale[T]) *tariff[T] {
-	group := &m.groups[g]
-	phi := y.node[group.home*m.types : (group.home+1)*m.types]
-	t := &tariff[T]{rates: make([]T, m.types-1), steps: make([][]T, m.types-1)}
-	for i := range t.rates {
-		t.rates[i] = phi[i] - phi[i+1]
-		t.steps[i] = make([]T, len(m.in.steps[i]))
-		for k := range t.steps[i] {
-			t.steps[i][k] = in.cost * T(m.in.steps[i][k].cost)
+// within returns the choices alive whose cost is below limit.
+func (t *tariff[T]) within(p *pool, rates, turns []T, alive []int32, limit T) []int32 {
+	kept := make([]int32, 0, 8)
+	for k := range choicesOf(p, alive) {
+		c := &p.choices[k]
+		if t.floor(c) >= limit {
+			continue
+		}
+		if _, cost := t.best(p, c, rates, turns); cost < limit {
+			kept = append(kept, k)
 		}
 	}
-	switch group.pool.role {
-	case source:
-		t.base = -phi[0] * in.demand
-	case target:
-		t.base = phi[m.types-1] * in.demand
-	}
-	t.turn = in.half * T(group.reach)
-	for r, l := range limits {
-		switch {
-		case l.kind == instances && l.members[g]:
-			for k := range t.steps[l.position] {
-				t.steps[l.position][k] -= y.limit[r] * T(m.in.steps[l.position][k].counts[l.offering])
+	return kept
+}
+
+// choicesOf iterates over alive, or over all choices if it is nil.
+func choicesOf(p *pool, alive []int32) func(yield func(int32) bool) {
+	return func(yield func(int32) bool) {
+		if alive == nil {
+			for k := range p.choices {
+				if !yield(int32(k)) {
+					return
+				}
 			}
-		case l.kind == hostLink && l.of == g:
-			t.turn -= y.limit[r]
+			return
+		}
+		for _, k := range alive {
+			if !yield(k) {
+				return
+			}
 		}
 	}
-	return t
 }

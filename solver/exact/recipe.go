@@ -18,6 +18,9 @@ type recipe struct {
 	position []int
 	// steps of each reduced position that fit some node of the empty network.
 	steps [][]step
+	// weights are the costs of one in each entry of a position's tallies. Those
+	// of the last one, where it has a price, must sum up to the position's cover.
+	weights [][]solver.Cost
 	// covers is the least cost of instances of each reduced position for the
 	// whole demand, wherever they may be, and cover their sum; use is the
 	// least amount of each resource that all positions need.
@@ -53,6 +56,7 @@ func newRecipe(p *solver.Problem, most []int64) *recipe {
 		}
 		r.position = append(r.position, i)
 		r.steps = append(r.steps, steps)
+		r.weights = append(r.weights, tallySteps(steps, offerings, &p.Prices))
 		r.addCover(covers, p.Chain.Demand)
 	}
 	return r

@@ -5,24 +5,71 @@ import (
 	"container/heap"
 	"context"
 
+	"slices"
+
 	"qanat/solver"
+	"qanat/solver/exact/simplex"
 )
 
-// search is branch and price (Barnhart et al. 1998) over one master.
+// search is branch and price (Barnhart et al. 1998) over one field. It looks
+// only for deployments that cost less than best.
 type search struct {
-	master   *master
-	families []family
-	router   *router
-	limits   Limits
-	grid     grid
+	*field
+	router *router
+	limits Limits
+	// strict holds the costs possible while no link is full, loose all others.
+	strict, loose grid
 
-	best    solver.Cost // of the best deployment known, or above all
-	found   *solver.Deployment
-	floor   solver.Cost // the bound of what was left when the search ended
-	inexact bool        // a leaf costs more in the network than in the fabric
-	split   int         // the group whose hosts must be told apart, or -1
+	best  solver.Cost
+	found *solver.Deployment
+	// doubt is the least bound of a leaf whose promise was not kept by the
+	// real network, or maxCost.
+	doubt solver.Cost
+	open  solver.Cost // the bound of what a limit left unsearched
+	split int         // the class whose hosts must be told apart, or -1
 
 	rounds, pivots, nodes int
+	scratch               tariff[float64]
+	spare                 []*basis
+}
+
+// node is one subproblem of the search: limits and what hosts may still choose.
+type node struct {
+	limits []*limit
+	alive  [][]int32 // per class, ascending; nil stands for every choice
+	master *master   // the relaxation that basis belongs to
+	basis  *basis
+	// columns are the patterns alive that the basis may choose from; others
+	// are priced out of the pools.
+	columns []simplex.Column
+	bound   solver.Cost
+	proof   *proof // of the bound
+	least   []int64
+	serial  int
+}
+
+// newSearch returns a search of the field.
+func newSearch(f *field, r *router, l Limits) *search {
+	s := &search{field: f, router: r, limits: l, split: -1, doubt: maxCost}
+	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
+	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
+	return s
+}
+
+// root returns an unsolved node with nothing branched on, whose relaxation
+// begins with the classes of the active hosts.
+func (s *search) root(active []bool, limits []*limit) *node {
+	classes := make([]bool, len(s.classes))
+	for c := range s.classes {
+		classes[c] = s.ground.tree == nil || slices.ContainsFunc(s.classes[c].hosts, func(h int) bool { return active[h] })
+	}
+	n := &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
+	if s.in.alive != nil {
+		for c := range n.alive {
+			n.alive[c] = s.in.alive[s.classes[c].hosts[0]]
+		}
+	}
+	return n
 }
 
 // queue orders open nodes by bound, then the latest first.
@@ -40,36 +87,25 @@ func (q *queue) Pop() any {
 	return last
 }
 
-// run searches until nothing open can be better than the best deployment, or a
-// limit is reached. It returns false if it stopped with something left open.
-func (s *search) run(ctx context.Context) bool {
-	root := &node{alive: make([][]int32, len(s.master.groups))}
-	var ok bool
-	if root.basis, ok = s.start(root); !ok {
-		return true
-	}
-	var open queue
-	if s.relax(root) {
-		heap.Push(&open, root)
-	}
+// run searches below a relaxed node until nothing open can be better than the
+// best deployment. It returns false if it stopped with something left open.
+func (s *search) run(ctx context.Context, root *node) bool {
+	open := queue{root}
 	for len(open) > 0 {
 		n := heap.Pop(&open).(*node)
-		for n != nil {
-			if n.bound >= s.best {
-				break
-			}
-			if s.nodes++; s.nodes > s.limits.Nodes || s.rounds > s.limits.Rounds || ctx.Err() != nil {
-				s.floor = n.bound
+		for n != nil && n.bound < s.best {
+			if s.nodes > s.limits.Nodes || s.rounds > s.limits.Rounds || ctx.Err() != nil {
+				s.open = n.bound
 				return false
 			}
 			children := s.branch(n)
 			if children == nil {
-				if !s.settle(n) {
-					s.floor = n.bound
+				if children = s.settle(n); s.split >= 0 {
+					s.open = n.bound
 					return false
 				}
-				break
 			}
+			s.drop(n)
 			n = s.descend(children, &open)
 		}
 	}
@@ -81,9 +117,14 @@ func (s *search) run(ctx context.Context) bool {
 func (s *search) descend(children []*node, open *queue) *node {
 	var next *node
 	for _, c := range children {
+		if c == nil || c.bound >= s.best {
+			s.drop(c)
+			continue
+		}
 		s.nodes++
 		c.serial = s.nodes
 		if !s.relax(c) {
+			s.drop(c)
 			continue
 		}
 		switch {
@@ -99,18 +140,67 @@ func (s *search) descend(children []*node, open *queue) *node {
 	return next
 }
 
-// settle ends an integral node: what it promises is either found in the real
-// network or the search cannot go on with this master.
-func (s *search) settle(n *node) bool {
-	perHost, group := s.realise(n)
-	if group >= 0 {
-		s.split = group
-		return false
+// settle ends an integral node: what it promises is found in the real network,
+// or it goes on with the links that would be overloaded limited, or it remains
+// in doubt.
+func (s *search) settle(n *node) []*node {
+	perHost, class := s.realise(n)
+	if class >= 0 {
+		s.split = class
+		return nil
 	}
-	s.deploy(perHost)
+	s.deploy(n, perHost)
 	if n.bound >= s.best {
-		return true
+		return nil
 	}
-	s.inexact = true
-	return false
+	if limits := s.overloads(n); len(limits) > 0 {
+		c := s.inherit(n)
+		for _, l := range limits {
+			s.limit(c, l)
+		}
+		return []*node{c}
+	}
+	if s.ground.tree == nil && s.follow(n, perHost) {
+		return nil
+	}
+	s.doubt = min(s.doubt, n.bound)
+	return nil
+}
+
+// inherit returns a node with all that n has.
+func (s *search) inherit(n *node) *node {
+	spare := &basis{}
+	if last := len(s.spare) - 1; last >= 0 {
+		spare, s.spare = s.spare[last], s.spare[:last]
+	}
+	return &node{limits: n.limits, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(spare), columns: slices.Clone(n.columns), bound: n.bound}
+}
+
+// drop ends a node, whose basis is reused.
+func (s *search) drop(n *node) {
+	if n != nil && n.basis != nil {
+		s.spare = append(s.spare, n.basis)
+		n.basis = nil
+	}
+}
+
+// limit adds a row to a node.
+func (s *search) limit(n *node, l *limit) {
+	n.limits = append(slices.Clone(n.limits), l)
+	n.append(l, false)
+	row := int32(n.master.fixedRows() + len(n.limits) - 1)
+	for k := range n.columns {
+		if coef := n.master.coefficient(n.columns[k].Label, l); coef != 0 {
+			c := &n.columns[k]
+			c.Rows, c.Coefs = append(slices.Clone(c.Rows), row), append(slices.Clone(c.Coefs), coef)
+		}
+	}
+}
+
+// gridOf returns the costs that deployments of a node can have.
+func (s *search) gridOf(n *node) grid {
+	if s.ground.tree == nil || slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind != instances }) {
+		return s.loose
+	}
+	return s.strict
 }

@@ -2,8 +2,6 @@ package exact
 
 import (
 	"context"
-	"fmt"
-	"math"
 
 	"qanat/solver"
 	"qanat/topo"
@@ -11,8 +9,8 @@ import (
 
 // Limits end a search that takes too long, the same way on every machine.
 type Limits struct {
-	Nodes  int // of the search tree, for one chain
-	Rounds int // of column generation, for one chain
+	Nodes  int // of the search tree, for one chain; 0 stands for 20,000
+	Rounds int // of column generation, for one chain; 0 stands for 1,000,000
 }
 
 // Options adjust a Solver. The zero value is the default.
@@ -20,7 +18,8 @@ type Options struct {
 	Limits Limits
 	// Upper, if not nil, provides a first deployment to be improved on.
 	Upper solver.Solver
-	// Fallback, if not nil, decides what this package's methods do not.
+	// Fallback, if not nil, decides what this package's methods do not: graphs
+	// that are no hierarchy, and searches that met a limit.
 	Fallback solver.Solver
 }
 
@@ -30,16 +29,21 @@ type Solver struct {
 	land    *terrain
 	recipe  *recipe
 	router  router
-	Stats   Stats
+	// Effort counts what all calls took.
+	Effort Effort
 }
 
-// Stats is for measuring.
-type Stats struct{ Nodes, Rounds, Pivots int }
+// Effort is what a search took.
+type Effort struct {
+	Nodes  int // of search trees
+	Rounds int // of column generation
+	Pivots int // of the simplex method
+}
 
 // New returns a solver.
 func New(o Options) *Solver {
 	if o.Limits.Nodes == 0 {
-		o.Limits.Nodes = 100_000
+		o.Limits.Nodes = 20_000
 	}
 	if o.Limits.Rounds == 0 {
 		o.Limits.Rounds = 1_000_000
@@ -47,7 +51,11 @@ func New(o Options) *Solver {
 	return &Solver{options: o}
 }
 
-// Solve implements solver.Solver.
+// Solve finds an optimal deployment or proves that there is none; where a limit
+// ends the search first, the outcome has the bound proven and the best
+// deployment known. Method tells which of the package's methods decided:
+// "reject", "split", "branch-and-price", "branch-and-price on links", or
+// "fallback: " and that of Options.Fallback.
 func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, error) {
 	if err := p.Validate(); err != nil {
 		return solver.Outcome{}, err
@@ -57,7 +65,7 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	}
 	if s.recipe == nil || !s.recipe.fits(p, s.land.most) {
 		if s.recipe = newRecipe(p, s.land.most); s.recipe == nil {
-			return solver.Outcome{Reason: "too many combinations of instances"}, nil
+			return s.beyond(ctx, p, solver.Outcome{Reason: "there are too many combinations of instances"})
 		}
 	}
 	in := newInstance(p, s.land, s.recipe)
@@ -72,71 +80,87 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	if split, ok := in.split(); ok {
 		return solver.Outcome{Status: solver.Optimal, Deployment: in.fromSplit(&s.router, split), Bound: floor, Method: "split"}, nil
 	}
-	return s.search(ctx, in, floor)
+	if !s.land.hierarchical || !s.land.leaf(p.Chain.Source) || !s.land.leaf(p.Chain.Target) {
+		if s.options.Fallback != nil {
+			return s.beyond(ctx, p, solver.Outcome{Bound: floor, Reason: "the network is no hierarchy with all hosts at its leaves"})
+		}
+		return s.search(ctx, in, floor, false)
+	}
+	o, err := s.search(ctx, in, floor, true)
+	if err == nil && !o.Proven() {
+		return s.beyond(ctx, p, o)
+	}
+	return o, err
 }
 
-func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost) (solver.Outcome, error) {
-	alone := map[int]bool{}
-	best, found := solver.Cost(math.MaxInt64), (*solver.Deployment)(nil)
+// beyond leaves a problem to the fallback; known is what is known already.
+func (s *Solver) beyond(ctx context.Context, p *solver.Problem, known solver.Outcome) (solver.Outcome, error) {
+	if s.options.Fallback == nil {
+		return known, nil
+	}
+	o, err := s.options.Fallback.Solve(ctx, p)
+	if err != nil {
+		return o, err
+	}
+	o.Method = "fallback: " + o.Method
+	if !o.Proven() {
+		o.Bound = max(o.Bound, known.Bound)
+		if known.Placed() && (!o.Placed() || known.Deployment.Bill(p).Total() < o.Deployment.Bill(p).Total()) {
+			known.Bound = o.Bound
+			o = known
+		}
+	}
+	return o, nil
+}
+
+// search decides what the quick tests left open, first on the hierarchy, then,
+// where that promises what full links do not let through, on the links
+// themselves; without a hierarchy there at once. floor is a bound already proven.
+func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost, hierarchical bool) (solver.Outcome, error) {
+	known := incumbent{best: in.ceiling() + 1, floor: floor}
+	if s.options.Upper != nil {
+		o, err := s.options.Upper.Solve(ctx, in.problem)
+		if err != nil {
+			return o, err
+		}
+		if o.Placed() {
+			known.best, known.found = o.Deployment.Bill(in.problem).Total(), o.Deployment
+		}
+	}
+	if hierarchical {
+		end, live := s.climb(ctx, in, in.treeGround(), &known)
+		if end != inDoubt {
+			return known.conclude(end, "branch-and-price"), nil
+		}
+		in = live
+	}
+	end, _ := s.climb(ctx, in, in.networkGround(), &known)
+	return known.conclude(end, "branch-and-price on links"), nil
+}
+
+// climb searches an instance on a ground, beginning again whenever hosts of a
+// class must be told apart. It returns the instance without what can no longer
+// be part of anything better.
+func (s *Solver) climb(ctx context.Context, in *instance, g *ground, known *incumbent) (ending, *instance) {
+	alone := make([]bool, len(in.problem.Network.Graph.Nodes))
+	for h := range in.hosts {
+		alone[in.hosts[h].node] = g.tree == nil
+	}
 	for {
-		tree := in.tree()
-		m := newMaster(in, tree, alone)
-		if m == nil {
-			return solver.Outcome{Bound: floor, Reason: "too many patterns"}, nil
+		f := newField(in, g, alone)
+		if f == nil {
+			return limited, nil
 		}
-		q := &search{master: m, families: m.families(tree), router: &s.router, limits: s.options.Limits, split: -1}
-		q.grid = m.gridOf(in.problem.Prices.Bandwidth(in.demand)*solver.Cost(in.distance()), false)
-		q.best, q.found = min(best, m.ceiling()+1), found
-		done := q.run(ctx)
-		s.Stats.Nodes += q.nodes
-		s.Stats.Rounds += q.rounds
-		s.Stats.Pivots += q.pivots
-		if q.found != nil {
-			best, found = q.best, q.found
+		q := newSearch(f, &s.router, s.options.Limits)
+		end, live := (&climb{search: q, known: known}).run(ctx)
+		s.Effort.Nodes += q.nodes
+		s.Effort.Rounds += q.rounds
+		s.Effort.Pivots += q.pivots
+		if q.split < 0 {
+			return end, live
 		}
-		switch {
-		case done && found == nil:
-			return solver.Outcome{Status: solver.Infeasible, Method: "branch-and-price", Reason: "proven"}, nil
-		case done:
-			return solver.Outcome{Status: solver.Optimal, Deployment: found, Bound: best, Method: "branch-and-price"}, nil
-		case q.split >= 0:
-			for _, h := range m.groups[q.split].hosts {
-				alone[h] = true
-			}
-			continue
+		for _, h := range f.classes[q.split].hosts {
+			alone[in.hosts[h].node] = true
 		}
-		o := solver.Outcome{Bound: max(floor, q.floor), Deployment: found, Method: "branch-and-price", Reason: fmt.Sprint("limit ", q.inexact)}
-		if found != nil {
-			o.Status = solver.Feasible
-		}
-		return o, nil
 	}
-}
-
-// ceiling is a cost that no optimal deployment exceeds.
-func (m *master) ceiling() solver.Cost {
-	sum := solver.Cost(0)
-	for g := range m.groups {
-		most := solver.Cost(0)
-		p := m.groups[g].pool
-		for c := range p.choices {
-			cost := solver.Cost(0)
-			for i, k := range p.choices[c].steps {
-				cost += m.in.steps[i][k].cost
-			}
-			most = max(most, cost)
-		}
-		sum += most * solver.Cost(len(m.groups[g].hosts))
-	}
-	hops := 2
-	if n := len(m.in.land.levels); n > 0 {
-		hops += m.in.land.levels[n-1].height
-	}
-	far := m.in.problem.Prices.Bandwidth(m.in.demand) * solver.Cost(hops)
-	return sum + far*solver.Cost(m.types)
-}
-
-// distance is the number of hops between source and target.
-func (in *instance) distance() int {
-	return hops(in.land.graph, in.find(source).node)[in.find(target).node]
 }

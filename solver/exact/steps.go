@@ -14,7 +14,10 @@ import (
 // each only for more traffic than a smaller step could serve; the search is
 // restricted to such deployments.
 type step struct {
-	counts []int   // per offering of the position
+	counts []int // per offering of the position
+	// tally is what a search branches on: the counts, and, where a position has
+	// several offerings, the cost in units of all steps' greatest common part.
+	tally  []int64
 	demand []int64 // per resource
 	cost   solver.Cost
 	rate   topo.Rate // throughput, at most the chain's demand
@@ -59,6 +62,33 @@ func efficientSteps(offerings []solver.Offering, prices *solver.Prices, demand t
 		}
 	}
 	return steps
+}
+
+// tallySteps fills in the tallies of a position's steps and returns the weight
+// of each entry: the cost of one.
+func tallySteps(steps []step, offerings []solver.Offering, prices *solver.Prices) []solver.Cost {
+	var weights []solver.Cost
+	for o := range offerings {
+		weights = append(weights, prices.Resources(offerings[o].Demand))
+	}
+	unit := int64(0)
+	for k := range steps {
+		unit = gcd(unit, int64(steps[k].cost))
+	}
+	several := len(offerings) > 1 && unit > 0
+	if several {
+		weights = append(weights, solver.Cost(unit))
+	}
+	for k := range steps {
+		s := &steps[k]
+		for _, c := range s.counts {
+			s.tally = append(s.tally, int64(c))
+		}
+		if several {
+			s.tally = append(s.tally, int64(s.cost)/unit)
+		}
+	}
+	return weights
 }
 
 // plus returns the step with one more instance of offering o.

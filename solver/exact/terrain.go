@@ -21,6 +21,8 @@ type terrain struct {
 	// levels holds, from the finest to the coarsest, the partition of the
 	// attachment nodes into clusters at a distance.
 	levels []level
+	// tree is the hierarchy of the levels.
+	tree *hierarchy
 }
 
 // level is one partition of the attachment nodes.
@@ -101,6 +103,7 @@ func (t *terrain) cluster(used []bool) {
 		}
 		t.levels = append(t.levels, l)
 	}
+	t.tree = t.hierarchy(far)
 }
 
 // hops returns the number of links between from and every node; unreachable

@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"qanat/solver"
+	"qanat/topo"
 )
 
 // answer is what a program writes. Status may be left out: it is then what the
@@ -53,6 +54,9 @@ func check(p *solver.Problem, o *solver.Outcome) error {
 		}
 		return nil
 	}
+	if err := plausible(o.Deployment); err != nil {
+		return err
+	}
 	if err := solver.Verify(p, o.Deployment); err != nil {
 		return fmt.Errorf("its deployment breaks the model: %w", err)
 	}
@@ -62,6 +66,28 @@ func check(p *solver.Problem, o *solver.Outcome) error {
 	}
 	if o.Status == solver.Optimal {
 		o.Bound = cost
+	}
+	return nil
+}
+
+// plausible keeps sums over the deployment far from overflow, which the verifier
+// relies on.
+func plausible(d *solver.Deployment) error {
+	const mostCount, mostRate = 1 << 20, topo.Rate(1) << 40
+	for _, y := range d.Instances {
+		if y.Count > mostCount {
+			return fmt.Errorf("%d instances on node %d: give at most %d", y.Count, y.Node, mostCount)
+		}
+	}
+	for _, z := range d.Allocations {
+		if z.Rate > mostRate {
+			return fmt.Errorf("rate_kbps %d on node %d: give at most %d", int64(z.Rate), z.Node, int64(mostRate))
+		}
+	}
+	for _, x := range d.Flows {
+		if x.Rate > mostRate {
+			return fmt.Errorf("rate_kbps %d on arc %d: give at most %d", int64(x.Rate), x.Arc, int64(mostRate))
+		}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"encoding/gob"
 	"fmt"
 	"os"
+	"os/signal"
 	"runtime"
 	"time"
 
@@ -29,7 +30,10 @@ func init() {
 
 // serve is the life of a worker process. It ends with its tasks, even in the
 // middle of one, so that a parent that dies leaves nothing running.
+//
+// Ctrl-C reaches every process of a terminal; the parent decides what it means.
 func serve() {
+	signal.Ignore(os.Interrupt)
 	tasks := make(chan *task)
 	go func() {
 		decoder := gob.NewDecoder(bufio.NewReader(os.Stdin))

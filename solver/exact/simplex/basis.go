@@ -9,6 +9,10 @@ const (
 	// refactorEvery is the number of pivots after which the inverse is rebuilt,
 	// before rounding errors can add up.
 	refactorEvery = 150
+	// roundingNoise is how far below zero a value counts as zero.
+	roundingNoise = 1e-9
+	// tiny is what counts as zero in the inverse, which it keeps sparse.
+	tiny = 1e-12
 )
 
 // Column is one column of A in sparse form; no row is listed twice.
@@ -34,6 +38,8 @@ type Basis struct {
 	inv    []float64 // B^-1 by rows
 	work   []float64 // the entering column in terms of the basis
 	pivots int       // since the last refactorisation
+
+	nonzero []int32
 }
 
 // New returns a basis of the given columns, one per row. It fails if they are
@@ -43,12 +49,34 @@ func New(rhs []float64, columns []Column) (*Basis, bool) {
 	return b, b.Refactor()
 }
 
-// Clone returns an independent copy.
-func (b *Basis) Clone() *Basis {
-	c := *b
-	c.Basic, c.Value, c.Dual = slices.Clone(b.Basic), slices.Clone(b.Value), slices.Clone(b.Dual)
-	c.rhs, c.inv, c.work = slices.Clone(b.rhs), slices.Clone(b.inv), slices.Clone(b.work)
-	return &c
+// CopyInto makes c, whose memory is reused, an independent copy, and returns it.
+func (b *Basis) CopyInto(c *Basis) *Basis {
+	c.Basic = append(c.Basic[:0], b.Basic...)
+	c.Value, c.Dual = append(c.Value[:0], b.Value...), append(c.Dual[:0], b.Dual...)
+	c.rhs, c.inv = append(c.rhs[:0], b.rhs...), append(c.inv[:0], b.inv...)
+	c.pivots = b.pivots
+	return c
+}
+
+// Restate replaces the right-hand sides; the same columns stay basic.
+func (b *Basis) Restate(rhs []float64) {
+	copy(b.rhs, rhs)
+	b.evaluate()
+}
+
+// evaluate computes the values of the basic columns.
+func (b *Basis) evaluate() {
+	b.Value = slices.Grow(b.Value[:0], len(b.Basic))[:len(b.Basic)]
+	for r := range b.Basic {
+		value := 0.0
+		for j, v := range b.row(r) {
+			value += v * b.rhs[j]
+		}
+		if value < 0 && value > -roundingNoise {
+			value = 0
+		}
+		b.Value[r] = value
+	}
 }
 
 // Rows returns the number of rows.
@@ -91,20 +119,29 @@ func (b *Basis) ftran(c *Column) {
 	}
 }
 
-// pivot makes the column in b.work basic in row r of the inverse.
+// pivot makes the column in b.work basic in row r of the inverse. Rows of the
+// inverse are mostly zeros: only the pivot row's other elements are touched.
 func (b *Basis) pivot(r int) {
 	pivotRow := b.row(r)
 	scale := 1 / b.work[r]
-	for j := range pivotRow {
-		pivotRow[j] *= scale
+	b.nonzero = b.nonzero[:0]
+	for j, v := range pivotRow {
+		if v != 0 {
+			pivotRow[j] = v * scale
+			b.nonzero = append(b.nonzero, int32(j))
+		}
 	}
-	for i := range b.Basic {
-		factor := b.work[i]
+	for i, factor := range b.work {
 		if i == r || factor == 0 {
 			continue
 		}
-		for j, v := range b.row(i)[:len(pivotRow)] {
-			b.inv[i*len(pivotRow)+j] = v - factor*pivotRow[j]
+		row := b.row(i)
+		for _, j := range b.nonzero {
+			v := row[j] - factor*pivotRow[j]
+			if v < tiny && v > -tiny {
+				v = 0
+			}
+			row[j] = v
 		}
 	}
 }

@@ -53,31 +53,40 @@ func (b *Basis) ratio() (row int, step float64) {
 
 // AppendRow adds the row coefs·x = rhs, where coefs holds the element of each
 // basic column, with the column that shall be basic in it: a unit column of the
-// new row whose value rhs - coefs·x must come out non-negative.
+// new row. Its value may come out negative; Leave cures that.
 func (b *Basis) AppendRow(rhs float64, coefs []float64, basic Column) {
 	m := len(b.Basic)
-	inv := make([]float64, (m+1)*(m+1))
-	for r := range m {
-		copy(inv[r*(m+1):], b.row(r))
-	}
 	sign := basic.Coefs[0]
-	last := inv[m*(m+1):]
+	last := b.widen()
 	value := rhs
 	for r, coef := range coefs {
 		value -= coef * b.Value[r]
 		if coef == 0 {
 			continue
 		}
-		for j, v := range b.row(r) {
+		for j, v := range b.inv[r*(m+1) : r*(m+1)+m] {
 			last[j] -= coef * v / sign
 		}
 	}
 	last[m] = 1 / sign
-	b.inv = inv
 	b.rhs = append(b.rhs, rhs)
 	b.Basic = append(b.Basic, basic)
-	b.Value = append(b.Value, max(0, value/sign))
+	b.Value = append(b.Value, value/sign)
 	b.Reprice()
+}
+
+// widen makes room for one more row and column of the inverse, all zero, and
+// returns the row.
+func (b *Basis) widen() []float64 {
+	m := len(b.Basic)
+	b.inv = slices.Grow(b.inv, 2*m+1)[:(m+1)*(m+1)]
+	for r := m - 1; r >= 0; r-- { // backwards, since rows overlap
+		copy(b.inv[r*(m+1):r*(m+1)+m], b.inv[r*m:(r+1)*m])
+		b.inv[r*(m+1)+m] = 0
+	}
+	last := b.inv[m*(m+1):]
+	clear(last)
+	return last
 }
 
 // Reprice recomputes the duals, after costs of basic columns were changed.
@@ -121,14 +130,7 @@ func (b *Basis) Refactor() bool {
 		b.Basic[r] = columns[i]
 	}
 	b.pivots = 0
-	b.Value = slices.Grow(b.Value[:0], m)[:m]
-	for r := range m {
-		value := 0.0
-		for j, v := range b.row(r) {
-			value += v * b.rhs[j]
-		}
-		b.Value[r] = max(0, value)
-	}
+	b.evaluate()
 	b.Reprice()
 	return true
 }

@@ -1,0 +1,62 @@
+package exact
+
+import (
+	"fmt"
+	"strconv"
+
+	"qanat/solver"
+)
+
+func init() {
+	solver.Register(solver.Entry{
+		Name: "exact",
+		Summary: "optimal deployments by branch and price; nodes=20000 limits a search tree, " +
+			"upper=kariz|none gives a first deployment, fallback=cbc|lpsolve|none decides graphs that are no hierarchy",
+		New: open,
+	})
+}
+
+// open makes a solver from its options. Where the default helpers are not
+// compiled in or not installed, it does without them; those asked for by name
+// must be there.
+func open(options map[string]string) (solver.Solver, error) {
+	o := Options{}
+	var err error
+	for key, value := range options {
+		switch key {
+		case "nodes":
+			if o.Limits.Nodes, err = strconv.Atoi(value); err != nil || o.Limits.Nodes < 1 {
+				return nil, fmt.Errorf("option nodes=%s: write a whole number of at least 1", value)
+			}
+		case "upper", "fallback":
+		default:
+			return nil, fmt.Errorf("unknown option %q: use nodes, upper or fallback", key)
+		}
+	}
+	if o.Upper, err = second(options, "upper", "kariz"); err != nil {
+		return nil, err
+	}
+	if o.Fallback, err = second(options, "fallback", "cbc"); err != nil {
+		return nil, err
+	}
+	return New(o), nil
+}
+
+// second opens the solver that an option names, or the default where it can be.
+func second(options map[string]string, key, usual string) (solver.Solver, error) {
+	name, asked := options[key]
+	switch {
+	case name == "none":
+		return nil, nil
+	case asked:
+		s, err := solver.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("option %s: %w", key, err)
+		}
+		return s, nil
+	}
+	if s, err := solver.Open(usual); err == nil {
+		return s, nil
+	}
+	return nil, nil
+}
