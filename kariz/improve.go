@@ -23,12 +23,21 @@ func (r *run) improve() {
 	for { // line 2
 		a, found := r.best(r)                       // line 3
 		if !found || !r.admissible(r.cost-a.Cost) { // line 4
+			r.observe(Step{Kind: Stopped, Position: r.reached, Action: actionIf(a, found), Before: r.cost})
 			return // line 5
 		}
 		before := r.cost
 		r.perform(a) // line 7
 		r.observe(Step{Kind: Improved, Position: a.Position, Action: a, Before: before})
 	}
+}
+
+// actionIf returns the action if one was found.
+func actionIf(a *Action, found bool) *Action {
+	if !found {
+		return nil
+	}
+	return a
 }
 
 // admissible tells whether saving so much is a sufficient improvement (section

@@ -10,6 +10,7 @@ const (
 	Started  StepKind = iota // layers are initialised (line 1)
 	Routed                   // traffic reached a layer, instances are installed (lines 5-7)
 	Improved                 // an action was performed (Algorithm 2, line 7)
+	Stopped                  // no action is admissible (Algorithm 2, lines 4-5)
 	Updated                  // layers are updated (line 9)
 	Rejected                 // a layer cannot take all of the demand
 	Deployed                 // traffic has reached the target
@@ -20,8 +21,9 @@ const (
 type Step struct {
 	Kind     StepKind
 	Position int
-	// Action is what was performed and Before what the solution cost then; nil
-	// and 0 unless the step is Improved.
+	// Action is what was performed or, in a Stopped step, what saves most of the
+	// actions whose bound would be admissible: nil if there is none. Before is
+	// what the solution cost then. Other steps have nil and 0.
 	Action *Action
 	Before solver.Cost
 	// Layers are L(ū) by position: the nodes of layers that traffic has reached,

@@ -97,7 +97,8 @@ func newTwins(o Options) *twins {
 	for i, s := range []*Solver{w.quick, w.naive} {
 		s.Observe = func(step Step) {
 			text := fmt.Sprint(step.Kind, step.Position, step.Cost)
-			if step.Action != nil {
+			// What a Stopped step says it tried last depends on the bounds.
+			if step.Kind == Improved {
 				text += fmt.Sprintf(" %+v", *step.Action)
 				w.actions++
 			}
