@@ -65,7 +65,7 @@ func benchCommand() *cobra.Command {
 	}
 	placement.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/placement.csv in it")
 	placement.Flags().DurationVar(&cfg.PeerLimit, "peer-limit", 0, "time lp_solve and CBC get for one chain (default 10s)")
-	placement.Flags().DurationVar(&cfg.PeerBudget, "peer-budget", 0, "time they get for each chain length (default 2m)")
+	placement.Flags().DurationVar(&cfg.PeerBudget, "peer-budget", 0, "time they get for each chain length (default 80s)")
 	cmd.AddCommand(placement)
 	return cmd
 }

@@ -12,7 +12,7 @@ func Figures() []Experiment { return []Experiment{fig26(), fig27(), fig28()} }
 
 // Studies are what the thesis could not do.
 func Studies() []Experiment {
-	return []Experiment{ambiguities.experiment(), epsilonSweep(), hardness{}, readings.experiment(), larger(), growth{}}
+	return []Experiment{ambiguities.experiment(), epsilonSweep(), hardness{}, reordering{}, readings.experiment(), larger(), growth{}}
 }
 
 // All returns every experiment of the chapter, those of the thesis first.
@@ -21,7 +21,7 @@ func All() []Experiment { return append(Figures(), Studies()...) }
 // Usual are the experiments of a run that names none: the thesis' figures, and
 // those studies that cost little once the optima of the figures are recorded.
 func Usual() []Experiment {
-	return append(Figures(), ambiguities.experiment(), epsilonSweep(), hardness{})
+	return append(Figures(), ambiguities.experiment(), epsilonSweep(), hardness{}, reordering{})
 }
 
 // Names lists experiments by name.

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"qanat/experiments/record"
+	"qanat/experiments/runner"
 )
 
 // Compare draws the thesis' figures for any solver against the optimum. The
@@ -36,7 +37,7 @@ func Plot(cfg Config) error {
 	return lab.Plot(cfg.Out)
 }
 
-// Report writes tables, figures, verdicts and report.md anew from the records
+// Report writes tables, figures, verdicts and the report anew from the records
 // in cfg.Out, at the scale that they were made at, and runs nothing.
 func Report(cfg Config) error {
 	lab, _, err := cfg.open()
@@ -46,7 +47,37 @@ func Report(cfg Config) error {
 	if lab.Scale, err = lab.recordedScale(); err != nil {
 		return err
 	}
-	return lab.write(cfg.Out, All())
+	var found []Experiment
+	for _, e := range All() {
+		tasks := e.Tasks(lab)
+		recorded, err := lab.recorded(tasks)
+		if err != nil {
+			return err
+		}
+		if 2*recorded > len(tasks) { // fewer are cells that it shares with others
+			found = append(found, e)
+		}
+	}
+	return lab.write(cfg.Out, found)
+}
+
+// recorded counts the tasks whose cells are recorded.
+func (l *Lab) recorded(tasks []runner.Task) (int, error) {
+	recorded := 0
+	for i := range tasks {
+		key, err := record.KeyOf(tasks[i].Inputs)
+		if err != nil {
+			return 0, err
+		}
+		has, err := l.Store.Has(key)
+		if err != nil {
+			return 0, err
+		}
+		if has {
+			recorded++
+		}
+	}
+	return recorded, nil
 }
 
 // recordedScale returns the scale of which most cells are recorded.
@@ -56,19 +87,9 @@ func (l *Lab) recordedScale() (Scale, error) {
 	for _, s := range Scales() {
 		at := *l
 		at.Scale = s
-		recorded := 0
-		for _, c := range thesisCells(&at) {
-			key, err := record.KeyOf(c)
-			if err != nil {
-				return scale, err
-			}
-			has, err := l.Store.Has(key)
-			if err != nil {
-				return scale, err
-			}
-			if has {
-				recorded++
-			}
+		recorded, err := at.recorded(fig26().Tasks(&at))
+		if err != nil {
+			return scale, err
 		}
 		if recorded > most {
 			scale, most = s, recorded

@@ -13,8 +13,9 @@ import (
 	"qanat/experiments/verdict"
 )
 
-// report writes results/<chapter>/report.md: figures, verdicts, what the exact
-// method proved, how long it took, the audit, and where it all comes from.
+// report is the page that a folder of results opens with: figures, verdicts,
+// what the exact method proved, how long it took, the audit, and where it all
+// comes from.
 func (l *Lab) report(out string, verdicts []verdict.Verdict) ([]byte, error) {
 	s, err := l.survey()
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 type Config struct {
 	Scale Scale
 	// Out is the folder of the results: cells/ with the records, a CSV per
-	// figure, figures/, verdicts.csv, report.md.
+	// figure, figures/, verdicts.csv and the report.
 	Out string
 	// Heuristic and Optimum are the two methods compared: Kariz and the exact
 	// solver unless set.

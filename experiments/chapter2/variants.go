@@ -50,7 +50,7 @@ var readings = study{
 	variants: []variant{
 		{name: asInFigures},
 		{name: "chains end at switches too", reading: Reading{SwitchesEnd: true}},
-		{name: "averages without the first 9 hours", reading: Reading{Warmup: 3 * thesisLifetime}},
+		{name: "averages without the first 3 hours", reading: Reading{Warmup: thesisLifetime}},
 		{name: "averages until the last chain leaves", reading: Reading{Drain: true}},
 	},
 }
@@ -140,14 +140,17 @@ func (s *study) panels() []panel {
 // row draws one dot plot per chain length, the demands as series.
 func (s *study) row(rows []table.Row, thesis, title string) figure.Row {
 	part := table.Of(rows, s.under(thesis))
-	labels := table.Labels(part)
+	var names []string
+	for i := range s.variants {
+		names = append(names, s.variants[i].name)
+	}
 	row := figure.Row{Title: title, SharedY: true, Height: 48 + 13.5*vg.Length(len(s.variants))}
 	for i, mbps := range variantDemands {
 		row.Legend = append(row.Legend, figure.LegendOf{Name: fmt.Sprintf("%d Mbit/s", mbps), Style: demandStyles[i]})
 	}
 	for _, length := range variantLengths {
 		chain := fmt.Sprintf("Len-%d", length)
-		axes := figure.Axes{Title: chain, Categories: labels, Band: thesisBand(thesis, chain),
+		axes := figure.Axes{Title: chain, Categories: names, Band: thesisBand(thesis, chain),
 			X: figure.Axis{Label: "Kariz / MIP (%)", Reference: 100}}
 		for i, mbps := range variantDemands {
 			name := fmt.Sprintf("%s, %d Mbit/s", chain, mbps)

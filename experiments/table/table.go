@@ -5,7 +5,6 @@ package table
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/csv"
 	"fmt"
 	"math"
@@ -111,20 +110,11 @@ func Of(rows []Row, figure string) []Row {
 }
 
 // Series returns the names of the series among rows, in order of appearance.
-func Series(rows []Row) []string { return distinct(rows, func(r Row) string { return r.Series }) }
-
-// Labels returns the categories among rows, in the order of their X.
-func Labels(rows []Row) []string {
-	sorted := slices.Clone(rows)
-	slices.SortStableFunc(sorted, func(a, b Row) int { return cmp.Compare(a.X, b.X) })
-	return distinct(sorted, func(r Row) string { return r.Label })
-}
-
-func distinct(rows []Row, of func(Row) string) []string {
+func Series(rows []Row) []string {
 	var names []string
 	for _, r := range rows {
-		if name := of(r); !slices.Contains(names, name) {
-			names = append(names, name)
+		if !slices.Contains(names, r.Series) {
+			names = append(names, r.Series)
 		}
 	}
 	return names

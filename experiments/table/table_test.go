@@ -44,11 +44,8 @@ func TestReadNamesTheLine(t *testing.T) {
 	}
 }
 
-func TestNames(t *testing.T) {
+func TestSeries(t *testing.T) {
 	if got := Series(Of(rows(), "fig2.6c")); !reflect.DeepEqual(got, []string{"Len-2", "Len-1"}) {
-		t.Error(got)
-	}
-	if got := Labels(Of(rows(), "ambiguity")); !reflect.DeepEqual(got, []string{"as written", "add only"}) {
 		t.Error(got)
 	}
 }
