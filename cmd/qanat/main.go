@@ -41,6 +41,6 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
-	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(), solversCommand(), exportCommand())
+	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(), solversCommand(), exportCommand(), explainCommand(&problemFlags{}))
 	return cmd
 }
