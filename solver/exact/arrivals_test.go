@@ -1,18 +1,14 @@
-package exact
+package exact_test
 
 import (
 	"container/heap"
 	"context"
-	"flag"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"slices"
 	"testing"
-	"time"
 
-	_ "qanat/kariz"
 	"qanat/solver"
+	"qanat/solver/exact"
 	"qanat/topo"
 )
 
@@ -46,12 +42,13 @@ func (q *departures) Pop() any {
 	return last
 }
 
-func newWorkload(seed uint64, k, length int, demand topo.Rate) *workload {
+// newWorkload loads a k-ary fat tree as densely as the thesis' 6-ary one.
+func newWorkload(tb testing.TB, k, length int, demand topo.Rate) *workload {
 	g, err := topo.FatTree(k, topo.ThesisEquipment())
 	if err != nil {
-		panic(err)
+		tb.Fatal(err)
 	}
-	w := &workload{rng: rand.New(rand.NewPCG(seed, uint64(length))), net: solver.NewNetwork(g), hosts: g.Hosts()}
+	w := &workload{rng: rand.New(rand.NewPCG(1, uint64(length))), net: solver.NewNetwork(g), hosts: g.Hosts()}
 	w.load = float64(len(w.hosts)) / 54
 	w.problem = solver.Problem{Network: w.net, Catalogue: solver.Table22(), Prices: solver.ThesisPrices()}
 	w.problem.Chain = solver.Chain{Middleboxes: []int{0, 1, 2, 3}[:length], Demand: demand}
@@ -80,64 +77,67 @@ func (w *workload) accept(d *solver.Deployment) error {
 	return nil
 }
 
-var (
-	arrivals = flag.Int("arrivals", 300, "arrivals per cell of TestArrivals")
-	lengths  = flag.String("lengths", "1234", "chain lengths of TestArrivals")
-	arity    = flag.Int("arity", 6, "fat tree of TestArrivals")
-	seed     = flag.Uint64("seed", 1, "seed of TestArrivals")
-	slow     = flag.Duration("slow", time.Hour, "print arrivals slower than this")
-)
+// open returns the solver as commands use it, but without a fallback.
+func open(tb testing.TB) solver.Solver {
+	s, err := solver.Open("exact:fallback=none")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
 
-func TestArrivals(t *testing.T) {
-	for _, length := range *lengths {
-		for demand := topo.Rate(200); demand <= 500; demand += 50 {
-			w := newWorkload(*seed, *arity, int(length-'0'), demand*topo.Mbps)
-			upper, err := solver.Open("kariz")
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := New(Options{Upper: upper})
+func TestArrivalsAreProven(t *testing.T) {
+	for length := 1; length <= 4; length++ {
+		arrivals := 250
+		if length == 4 {
+			arrivals = 100
+		}
+		if testing.Short() {
+			arrivals /= 4
+		}
+		for _, demand := range []topo.Rate{200 * topo.Mbps, 350 * topo.Mbps, 500 * topo.Mbps} {
+			w, s := newWorkload(t, 6, length, demand), open(t)
 			methods := map[string]int{}
-			var times []time.Duration
-			var total time.Duration
-			placed, open := 0, 0
-			cost := solver.Cost(0)
-			for i := range *arrivals {
+			for i := range arrivals {
 				p := w.next()
-				before := s.Effort
-				start := time.Now()
 				o, err := s.Solve(context.Background(), p)
-				took := time.Since(start)
-				times, total = append(times, took), total+took
-				if err != nil {
+				if err != nil || !o.Proven() {
+					t.Fatalf("Len-%d, %v, arrival %d: %v %s, %v", length, demand, i, o.Status, o.Reason, err)
+				}
+				if methods[o.Method]++; !o.Placed() {
+					continue
+				}
+				if err := solver.Verify(p, o.Deployment); err != nil {
+					t.Fatalf("Len-%d, %v, arrival %d, %s: %v", length, demand, i, o.Method, err)
+				}
+				if cost := o.Deployment.Bill(p).Total(); cost != o.Bound {
+					t.Fatalf("Len-%d, %v, arrival %d, %s: cost %v, bound %v", length, demand, i, o.Method, cost, o.Bound)
+				}
+				if err := w.accept(o.Deployment); err != nil {
 					t.Fatal(err)
 				}
-				if took > *slow {
-					fmt.Printf("  arrival %d: %v %s %v %v bound %v nodes %d rounds %d pivots %d\n", i, took, o.Method, o.Status, o.Reason, o.Bound,
-						s.Effort.Nodes-before.Nodes, s.Effort.Rounds-before.Rounds, s.Effort.Pivots-before.Pivots)
+			}
+			t.Logf("Len-%d, %v: %v", length, demand, methods)
+		}
+	}
+}
+
+func BenchmarkArrivals(b *testing.B) {
+	for _, size := range []struct{ k, length int }{{6, 1}, {6, 2}, {6, 3}, {6, 4}, {16, 3}} {
+		b.Run(fmt.Sprintf("k%d/len%d", size.k, size.length), func(b *testing.B) {
+			w, s := newWorkload(b, size.k, size.length, 350*topo.Mbps), open(b)
+			for b.Loop() {
+				o, err := s.Solve(context.Background(), w.next())
+				if err == nil && o.Placed() {
+					err = w.accept(o.Deployment)
 				}
-				methods[o.Method]++
-				if o.Status == solver.Feasible || o.Status == solver.Unsolved {
-					open++
-				}
-				if o.Placed() {
-					if err := solver.Verify(p, o.Deployment); err != nil {
-						t.Fatalf("arrival %d: %s: %v", i, o.Method, err)
-					}
-					c := o.Deployment.Bill(p).Total()
-					if o.Status == solver.Optimal && c != o.Bound {
-						t.Fatalf("arrival %d: %s: cost %v bound %v", i, o.Method, c, o.Bound)
-					}
-					cost += c
-					placed++
-					if err := w.accept(o.Deployment); err != nil {
-						t.Fatal(err)
-					}
+				if err != nil {
+					b.Fatal(err)
 				}
 			}
-			slices.Sort(times)
-			fmt.Fprintf(os.Stdout, "len %c %v: placed %d mean cost %.3f open %d %v mean %v p99 %v max %v  %+v\n", length, demand*topo.Mbps, placed,
-				cost.Float()/float64(max(1, placed)), open, methods, total/time.Duration(len(times)), times[len(times)*99/100], times[len(times)-1], s.Effort)
-		}
+			if e := s.(*exact.Solver).Effort; e.Nodes > 0 {
+				b.ReportMetric(float64(e.Nodes)/float64(b.N), "nodes/op")
+			}
+		})
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	solvertest.Run(t, func() solver.Solver { return exact.New(exact.Options{}) })
+	solvertest.Run(t, func() solver.Solver { return exact.New(exact.Options{Limits: exact.Limits{Nodes: 1000}}) })
 }
 
 func TestAgreesWithCBC(t *testing.T) {
@@ -27,8 +27,8 @@ func TestAgreesWithCBC(t *testing.T) {
 		make     func(*rand.Rand) *solver.Problem
 		problems int
 	}{
-		{"any graph", solvertest.Random, 1500},
-		{"hierarchies", hierarchy, 1500},
+		{"any graph", solvertest.Random, 1000},
+		{"hierarchies", hierarchy, 1000},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			sample := solvertest.Sample{Seed: 7, Problems: test.problems, Limit: 20 * time.Second, Make: test.make}
