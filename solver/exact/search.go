@@ -32,6 +32,7 @@ type search struct {
 	scratch               tariff[float64]
 	spare                 []*basis
 	hot                   []candidate
+	records               []record // per family, position and entry
 }
 
 // node is one subproblem of the search: limits and what hosts may still choose.
