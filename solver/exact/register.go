@@ -2,6 +2,8 @@ package exact
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"qanat/solver"
@@ -20,17 +22,16 @@ func init() {
 // compiled in or not installed, it does without them; those asked for by name
 // must be there.
 func open(options map[string]string) (solver.Solver, error) {
+	for _, key := range slices.Sorted(maps.Keys(options)) {
+		if !slices.Contains([]string{"nodes", "upper", "fallback"}, key) {
+			return nil, fmt.Errorf("unknown option %q: use nodes, upper or fallback", key)
+		}
+	}
 	o := Options{}
 	var err error
-	for key, value := range options {
-		switch key {
-		case "nodes":
-			if o.Limits.Nodes, err = strconv.Atoi(value); err != nil || o.Limits.Nodes < 1 {
-				return nil, fmt.Errorf("option nodes=%s: write a whole number of at least 1", value)
-			}
-		case "upper", "fallback":
-		default:
-			return nil, fmt.Errorf("unknown option %q: use nodes, upper or fallback", key)
+	if text, given := options["nodes"]; given {
+		if o.Limits.Nodes, err = strconv.Atoi(text); err != nil || o.Limits.Nodes < 1 {
+			return nil, fmt.Errorf("option nodes=%s: write a whole number of at least 1", text)
 		}
 	}
 	if o.Upper, err = second(options, "upper", "kariz"); err != nil {
