@@ -1,0 +1,154 @@
+package topo
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// ReadGraphML reads a map in the form of the Internet Topology Zoo: nodes with
+// the keys label, Longitude and Latitude, edges with LinkSpeedRaw in bit/s. Every
+// node becomes a host with wan's capacity; an edge without speed gets wan.Link.
+// Nodes with the same label get their id behind it. Parallel edges stay, edges
+// from a node to itself are left out: the Zoo's maps have some, and no path uses
+// them.
+func ReadGraphML(data []byte, wan WAN) (*Graph, error) {
+	z := zoo{wan: wan.filled(), keys: map[string]string{}, index: map[string]int{}, named: map[string]bool{}}
+	z.b = NewBuilder("", z.wan.Resources...)
+	if err := eachElement(data, z.element); err != nil {
+		return nil, err
+	}
+	if len(z.index) == 0 {
+		return nil, errors.New("no node found: this is no GraphML of a network")
+	}
+	return z.b.Build()
+}
+
+// zoo gathers a GraphML file.
+type zoo struct {
+	wan   WAN
+	b     *Builder
+	keys  map[string]string // attribute name by key id
+	index map[string]int    // node by id
+	named map[string]bool
+}
+
+type zooData struct {
+	Key  string `xml:"key,attr"`
+	Text string `xml:",chardata"`
+}
+
+// element takes one key, node or edge.
+func (z *zoo) element(d *xml.Decoder, start xml.StartElement) error {
+	switch start.Name.Local {
+	case "key":
+		z.keys[attribute(start, "id")] = attribute(start, "attr.name")
+	case "node":
+		var n struct {
+			ID   string    `xml:"id,attr"`
+			Data []zooData `xml:"data"`
+		}
+		if err := d.DecodeElement(&n, &start); err != nil {
+			return err
+		}
+		return z.node(n.ID, z.values(n.Data))
+	case "edge":
+		var e struct {
+			Source string    `xml:"source,attr"`
+			Target string    `xml:"target,attr"`
+			Data   []zooData `xml:"data"`
+		}
+		if err := d.DecodeElement(&e, &start); err != nil {
+			return err
+		}
+		return z.edge(e.Source, e.Target, z.values(e.Data))
+	}
+	return nil
+}
+
+func (z *zoo) values(data []zooData) map[string]string {
+	values := map[string]string{}
+	for _, d := range data {
+		values[z.keys[d.Key]] = strings.TrimSpace(d.Text)
+	}
+	return values
+}
+
+func (z *zoo) node(id string, v map[string]string) error {
+	if _, twice := z.index[id]; twice || id == "" {
+		return fmt.Errorf("node id %q is empty or used twice: give every node its own", id)
+	}
+	name := v["label"]
+	if name == "" || z.named[name] {
+		name = strings.TrimSpace(name + " " + id)
+	}
+	z.named[name] = true
+	x, errX := strconv.ParseFloat(v["Longitude"], 64)
+	y, errY := strconv.ParseFloat(v["Latitude"], 64)
+	placed := errX == nil && errY == nil && !math.IsInf(x+y, 0) && !math.IsNaN(x+y)
+	if !placed {
+		x, y = 0, 0
+	}
+	z.index[id] = z.wan.place(z.b, name, Point{x, y}, placed)
+	return nil
+}
+
+func (z *zoo) edge(source, target string, v map[string]string) error {
+	a, knownA := z.index[source]
+	b, knownB := z.index[target]
+	switch {
+	case !knownA:
+		return fmt.Errorf("an edge begins at node %q, which is not listed before it", source)
+	case !knownB:
+		return fmt.Errorf("an edge ends at node %q, which is not listed before it", target)
+	case a == b:
+		return nil
+	}
+	capacity := z.wan.Link
+	if text, given := v["LinkSpeedRaw"]; given {
+		bits, err := strconv.ParseFloat(text, 64)
+		if err != nil || bits < 0 || bits > math.MaxInt64 {
+			return fmt.Errorf("edge %q to %q: LinkSpeedRaw %q: write bits per second as a number", source, target, text)
+		}
+		capacity = Rate(bits / 1000)
+	}
+	z.b.Link(a, b, capacity)
+	return nil
+}
+
+// eachElement calls visit at every element of an XML file and puts the line
+// before an error.
+func eachElement(data []byte, visit func(*xml.Decoder, xml.StartElement) error) error {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return nil
+		}
+		if start, is := token.(xml.StartElement); is && err == nil {
+			err = visit(d, start)
+		}
+		if err != nil {
+			line, _ := d.InputPos()
+			var syntax *xml.SyntaxError
+			if errors.As(err, &syntax) {
+				return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
+			}
+			return fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+}
+
+func attribute(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}

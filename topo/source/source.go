@@ -1,0 +1,74 @@
+// Package source opens topologies from wherever they come: generators by name,
+// or files in the own format (YAML, JSON), the Internet Topology Zoo's GraphML or
+// SNDlib's formats. It is the only part of topo that reads files.
+package source
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"qanat/topo"
+)
+
+// Open makes the topology that a spec names, as topo.Make does, or reads the
+// file at that path. Where a map does not describe servers or links, they are
+// the thesis'.
+func Open(spec string) (*topo.Graph, error) {
+	if _, known := readers[extension(spec)]; known {
+		return ReadFile(spec, topo.WAN{})
+	}
+	g, err := topo.Make(spec)
+	if err != nil {
+		return nil, fmt.Errorf("%w, or a file whose name ends in %s", err, extensions())
+	}
+	return g, nil
+}
+
+// ReadFile reads a topology from a file, in the format that its extension
+// names; wan says what files that describe no servers leave open. A network in
+// several parts is an error, since nothing is routed between them.
+func ReadFile(path string, wan topo.WAN) (*topo.Graph, error) {
+	read, known := readers[extension(path)]
+	if !known {
+		return nil, fmt.Errorf("topology %s: unknown extension: use %s", path, extensions())
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("topology: %w", err)
+	}
+	g, err := read(data, wan)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if g.Name == "" {
+		g.Name = path
+	}
+	component, _ := g.Components()
+	for m, c := range component {
+		if c != component[0] {
+			return nil, fmt.Errorf("%s: the network is disconnected: no path joins %q and %q: add a link, or remove one part",
+				path, g.Nodes[0].Name, g.Nodes[m].Name)
+		}
+	}
+	return g, nil
+}
+
+// readers are the formats by extension.
+var readers = map[string]func(data []byte, wan topo.WAN) (*topo.Graph, error){
+	".graphml": topo.ReadGraphML,
+	".json":    own,
+	".txt":     topo.ReadSNDlib,
+	".xml":     topo.ReadSNDlibXML,
+	".yaml":    own,
+	".yml":     own,
+}
+
+func own(data []byte, _ topo.WAN) (*topo.Graph, error) { return topo.ReadYAML(data) }
+
+func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
+
+func extensions() string { return strings.Join(slices.Sorted(maps.Keys(readers)), ", ") }

@@ -1,0 +1,99 @@
+package source_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"qanat/topo"
+	"qanat/topo/source"
+)
+
+func TestExamplesAreRead(t *testing.T) {
+	for file, want := range map[string][2]int{"two-racks.yaml": {6, 5}, "alps.graphml": {5, 6}, "coast.txt": {4, 4}} {
+		g, err := source.Open(filepath.Join("..", "..", "examples", "topologies", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(g.Nodes) != want[0] || len(g.Links) != want[1] {
+			t.Errorf("%s has %d nodes and %d links, want %v", file, len(g.Nodes), len(g.Links), want)
+		}
+	}
+}
+
+func TestMapsGiveSpeedsAndPlaces(t *testing.T) {
+	g, err := source.Open("../../examples/topologies/alps.graphml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g.Links[0].Capacity != topo.Gbps || g.Links[1].Capacity != 2*topo.Gbps || g.Nodes[0].Pos != (topo.Point{X: 8.54, Y: 47.37}) {
+		t.Errorf("got %v, %v and %v", g.Links[0].Capacity, g.Links[1].Capacity, g.Nodes[0].Pos)
+	}
+}
+
+func TestOwnFormatRoundTrips(t *testing.T) {
+	for _, spec := range []string{"fat-tree:k=4", "../../examples/topologies/two-racks.yaml", "../../examples/topologies/coast.txt"} {
+		g, err := source.Open(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, write := range map[string]func(*bytes.Buffer) error{
+			"YAML": func(b *bytes.Buffer) error { return g.WriteYAML(b) },
+			"JSON": func(b *bytes.Buffer) error { return g.WriteJSON(b) },
+		} {
+			var file bytes.Buffer
+			if err := write(&file); err != nil {
+				t.Fatal(err)
+			}
+			back, err := topo.ReadYAML(file.Bytes())
+			if err != nil {
+				t.Fatalf("%s as %s: %v", spec, name, err)
+			}
+			if !reflect.DeepEqual(g, back) {
+				t.Errorf("%s as %s comes back different", spec, name)
+			}
+		}
+	}
+}
+
+func TestMistakesAreNamed(t *testing.T) {
+	for _, test := range []struct{ file, text, want string }{
+		{"a.yaml", "name: a\nresources: [cpu]\nnodes:\n  - {name: x, capacity: {cpu: -1}}\n", "capacities start at 0"},
+		{"b.yaml", "resources: [cpu]\nnodes: [{name: x}, {name: x}]\n", "both called"},
+		{"c.yaml", "nodes: [{name: x}, {name: y}]\nlinks: [{ends: [x, y], capacity: 5}]\n", "no unit"},
+		{"d.yaml", "nodes: [{name: x}, {name: y}]\n", "disconnected"},
+		{"e.yaml", "nodes: [{name: x, speed: 3}]\n", "[1:"},
+		{"f.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, z], capacity: 5 Mbps}]\n", `no node is called "z"`},
+		{"g.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, x], capacity: 5 Mbps}]\n", "to itself"},
+		{"h.yaml", "nodes: [{name: x, capacity: {gpu: 1}}]\n", "not among the resources"},
+		{"i.graphml", "<graphml>\n<graph>\n<edge source='1' target='2'/>", "line 3"},
+		{"j.graphml", "<graphml>\n<node id='1'/></graph>", "line 2"},
+		{"k.txt", "NODES (\n A ( 1 2 )\n B ( 1 x )\n)\n", "line 3"},
+		{"l.txt", "NODES (\n A ( 1 2 )\n)\nLINKS (\n L ( A B ) 1\n)\n", "line 5"},
+		{"m.xml", "<network>\n<nodes>\n<node id='A'><coordinates><x>q</x><y>1</y></coordinates></node>", "line 3"},
+	} {
+		path := filepath.Join(t.TempDir(), test.file)
+		if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := source.Open(path)
+		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), test.file) {
+			t.Errorf("%s: error %q does not name the file and %q", test.file, err, test.want)
+		}
+	}
+}
+
+func TestSpecsThatMakeNoSense(t *testing.T) {
+	for spec, want := range map[string]string{
+		"fat-tree:k=5": "even", "fat-tree": "k is missing", "fat-tree:k=six": "invalid", "fat-tree:k=6,x=1": "unknown option",
+		"ring:n=5": "use one of", "leaf-spine:leaves=0,spines=1,hosts=1": "at least 1", "fat-tree:k=4,link=10": "no unit",
+		"fat-tree:k=4,cores=-1": "start at 0", "jellyfish:switches=3,ports=9,hosts=1": "more switches", "none.yaml": "no such file",
+	} {
+		if _, err := source.Open(spec); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %q does not say %q", spec, err, want)
+		}
+	}
+}
