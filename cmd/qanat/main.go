@@ -41,6 +41,7 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
-	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(), solversCommand(), exportCommand(), explainCommand(&problemFlags{}))
+	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(),
+		solveCommand(), explainCommand(&problemFlags{}), exportCommand(), topoCommand(), solversCommand())
 	return cmd
 }

@@ -8,37 +8,55 @@ import (
 
 	"qanat/solver"
 	"qanat/topo"
+	"qanat/topo/source"
 )
 
 // problemFlags state one chain on one network.
 type problemFlags struct {
-	arity            int
-	chain            []string
-	from, to, demand string
+	topology, catalogue string
+	chain               []string
+	from, to, demand    string
 }
 
 func (f *problemFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.IntVar(&f.arity, "fat-tree", 6, "arity k of the fat tree")
+	flags.StringVar(&f.topology, "topology", "fat-tree:k=6", "network: a kind that 'qanat topo list' names, or a file")
+	flags.StringVar(&f.catalogue, "catalogue", "table2.2", "middleboxes to choose from: table2.1 or table2.2 of the thesis")
 	flags.StringSliceVar(&f.chain, "chain", []string{"firewall", "ids"}, "middleboxes in the order traffic meets them")
-	flags.StringVar(&f.from, "from", "h0", "node the traffic comes from")
-	flags.StringVar(&f.to, "to", "h1", "node the traffic goes to")
+	flags.StringVar(&f.from, "from", "", "node the traffic comes from (default: the first host)")
+	flags.StringVar(&f.to, "to", "", "node the traffic goes to (default: the last host)")
 	flags.StringVar(&f.demand, "demand", "300 Mbps", "throughput demand of the chain")
 }
 
 // problem reads the flags; the network is pristine.
 func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
-	g, err := topo.FatTree(f.arity, topo.ThesisEquipment())
+	g, err := source.Open(f.topology)
 	if err != nil {
-		return nil, fmt.Errorf("--fat-tree: %w", err)
+		return nil, fmt.Errorf("--topology: %w", err)
+	}
+	catalogue, known := map[string]*solver.Catalogue{"table2.1": solver.Table21(), "table2.2": solver.Table22()}[f.catalogue]
+	if !known {
+		return nil, fmt.Errorf("--catalogue %s: use table2.1 or table2.2", f.catalogue)
 	}
 	demand, err := topo.ParseRate(f.demand)
 	if err != nil {
 		return nil, fmt.Errorf("--demand: %w", err)
 	}
+	prices := solver.ThesisPrices()
+	for len(prices.Alpha) < len(g.Resources) {
+		prices.Alpha = append(prices.Alpha, 0) // only the first resource, cores, has a price
+	}
 	request := &solver.Request{
-		Network: solver.NewNetwork(g), Catalogue: solver.Table22(), Prices: solver.ThesisPrices(),
+		Network: solver.NewNetwork(g), Catalogue: catalogue, Prices: prices,
 		Middleboxes: f.chain, Source: f.from, Target: f.to, Demand: demand,
+	}
+	if hosts := g.Hosts(); len(hosts) > 0 {
+		if request.Source == "" {
+			request.Source = g.Nodes[hosts[0]].Name
+		}
+		if request.Target == "" {
+			request.Target = g.Nodes[hosts[len(hosts)-1]].Name
+		}
 	}
 	return request.Problem()
 }

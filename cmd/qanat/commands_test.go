@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// run gives the command line to qanat and returns what it prints.
+func run(args ...string) (string, error) {
+	var out bytes.Buffer
+	cmd := root()
+	cmd.SetArgs(args)
+	cmd.SetOut(&out)
+	cmd.SetErr(&out)
+	err := cmd.Execute()
+	return out.String(), err
+}
+
+func TestCommandsAnswer(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		want []string
+	}{
+		{"solve --demand 200Mbps", []string{"optimal, decided by split", "no deployment costs less than"}},
+		{"solve --solver kariz --topology ../../examples/topologies/alps.graphml --from Zurich --to Vienna", []string{"feasible, decided by kariz"}},
+		{"solve --topology leaf-spine:leaves=3,spines=2,hosts=2 --chain firewall --json", []string{`"Status":"optimal"`}},
+		{"topo list", []string{"fat-tree:k=6", "jellyfish"}},
+		{"topo show fat-tree:k=6", []string{"99 nodes, 54 of them hosts", "cpu: 1080"}},
+		{"topo convert ../../examples/topologies/coast.txt", []string{"Seville", "2500 Mbps"}},
+		{"explain kariz --chain firewall", []string{"Algorithm 1"}},
+		{"solvers", []string{"exact", "kariz", "nearest"}},
+	} {
+		out, err := run(strings.Fields(test.args)...)
+		if err != nil {
+			t.Errorf("qanat %s: %v", test.args, err)
+		}
+		for _, want := range test.want {
+			if !strings.Contains(out, want) {
+				t.Errorf("qanat %s does not print %q but\n%s", test.args, want, out)
+			}
+		}
+	}
+}
+
+func TestMistakesAreExplained(t *testing.T) {
+	negative := filepath.Join(t.TempDir(), "negative.yaml")
+	if err := os.WriteFile(negative, []byte("resources: [cpu]\nnodes: [{name: a, capacity: {cpu: -4}}]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for args, want := range map[string]string{
+		"solve --chain firewal":                                      "firewal",
+		"solve --from h0 --to h0":                                    "two different endpoints",
+		"solve --from h0 --to mars":                                  "mars",
+		"solve --demand 300":                                         "no unit",
+		"solve --demand -5Mbps":                                      "negative",
+		"solve --solver magic":                                       "use one of",
+		"solve --solver exact:speed=9":                               "use nodes, upper or fallback",
+		"solve --topology fat-tree:k=7":                              "even",
+		"solve --topology " + negative:                               "capacities start at 0",
+		"solve --topology fat-tree:k=4,cores=1 --catalogue table2.3": "table2.1 or table2.2",
+		"topo show nowhere.graphml":                                  "no such file",
+		"solve --chain wan-opt --topology fat-tree:k=4,cores=1":      "no node can hold",
+	} {
+		if out, err := run(strings.Fields(args)...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("qanat %s: error %v does not say %q\n%s", args, err, want, out)
+		}
+	}
+}

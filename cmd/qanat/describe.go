@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"qanat/solver"
+)
+
+// describe prints an outcome for people: the verdict, its price, and who
+// processes and carries what.
+func describe(w io.Writer, p *solver.Problem, o *solver.Outcome, took time.Duration) {
+	fmt.Fprintf(w, "%v, decided by %s in %v\n", o.Status, o.Method, took.Round(time.Microsecond))
+	if !o.Placed() {
+		fmt.Fprintln(w, o.Reason)
+		return
+	}
+	bill := o.Deployment.Bill(p)
+	fmt.Fprintf(w, "cost %v = resources %v + bandwidth %v", bill.Total(), bill.Resources, bill.Bandwidth)
+	if o.Bound > 0 {
+		fmt.Fprintf(w, "; no deployment costs less than %v", o.Bound)
+	}
+	fmt.Fprintln(w)
+	name := func(m int) string { return p.Network.Graph.Nodes[m].Name }
+	for i := range p.Chain.Middleboxes {
+		fmt.Fprintf(w, "%d. %s\n", i+1, p.Catalogue.Middleboxes[p.Chain.Middleboxes[i]].Name)
+		for _, z := range o.Deployment.Allocations {
+			if z.Position == i+1 {
+				fmt.Fprintf(w, "   %-8s %10v by%s\n", name(z.Node), z.Rate, instances(p, o.Deployment, z))
+			}
+		}
+	}
+	describeFlows(w, p, o.Deployment)
+}
+
+// describeFlows prints what each link carries, type by type.
+func describeFlows(w io.Writer, p *solver.Problem, d *solver.Deployment) {
+	g := p.Network.Graph
+	for kind := range p.Positions() - 1 {
+		from, to := "source", "target"
+		if kind > 0 {
+			from = p.Catalogue.Middleboxes[p.Chain.Middleboxes[kind-1]].Name
+		}
+		if kind < len(p.Chain.Middleboxes) {
+			to = p.Catalogue.Middleboxes[p.Chain.Middleboxes[kind]].Name
+		}
+		fmt.Fprintf(w, "from %s to %s:", from, to)
+		links := 0
+		for _, x := range d.Flows {
+			if x.Type == kind {
+				fmt.Fprintf(w, " %s-%s %v", g.Nodes[g.Tail(x.Arc)].Name, g.Nodes[g.Head(x.Arc)].Name, x.Rate)
+				links++
+			}
+		}
+		if links == 0 {
+			fmt.Fprint(w, " no link")
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// instances names the instances behind one allocation: " 2 x Bro".
+func instances(p *solver.Problem, d *solver.Deployment, z solver.Allocation) string {
+	text := ""
+	for _, y := range d.Instances {
+		if y.Node == z.Node && y.Position == z.Position {
+			text += fmt.Sprintf(" %d x %s", y.Count, p.Offerings(y.Position)[y.Offering].Name)
+		}
+	}
+	return text
+}

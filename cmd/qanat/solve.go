@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"qanat/solver"
+)
+
+func solveCommand() *cobra.Command {
+	var flags problemFlags
+	var spec string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "solve",
+		Short: "Place one chain and print the deployment",
+		Example: `  qanat solve --chain firewall,ids,ipsec --from h0 --to h40 --demand 400Mbps
+  qanat solve --solver kariz:epsilon=8 --topology vl2:da=4,di=4,hosts=5`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := flags.problem(cmd.Context())
+			if err != nil {
+				return err
+			}
+			s, err := solver.Open(spec)
+			if err != nil {
+				return err
+			}
+			started := time.Now()
+			outcome, err := s.Solve(cmd.Context(), p)
+			if err != nil {
+				return err
+			}
+			took := time.Since(started)
+			if outcome.Placed() {
+				if err := solver.Verify(p, outcome.Deployment); err != nil {
+					return fmt.Errorf("solver %s returned a deployment that breaks the model:\n%w", spec, err)
+				}
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(outcome)
+			}
+			describe(cmd.OutOrStdout(), p, &outcome, took)
+			return nil
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().StringVar(&spec, "solver", "exact", "solver, as 'qanat solvers' lists them, with options after a colon")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as JSON")
+	return cmd
+}
