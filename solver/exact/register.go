@@ -13,7 +13,7 @@ func init() {
 	solver.Register(solver.Entry{
 		Name: "exact",
 		Summary: "optimal deployments by branch and price; nodes=20000 limits a search tree, " +
-			"upper=kariz|none gives a first deployment, fallback=cbc|lpsolve|none decides graphs that are no hierarchy",
+			"upper=kariz|none gives a first deployment, fallback=cbc:limit=60s|lpsolve|none decides graphs that are no hierarchy",
 		New: open,
 	})
 }
@@ -37,7 +37,7 @@ func open(options map[string]string) (solver.Solver, error) {
 	if o.Upper, err = second(options, "upper", "kariz"); err != nil {
 		return nil, err
 	}
-	if o.Fallback, err = second(options, "fallback", "cbc"); err != nil {
+	if o.Fallback, err = second(options, "fallback", "cbc:limit=60s"); err != nil {
 		return nil, err
 	}
 	return New(o), nil
