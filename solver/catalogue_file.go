@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -29,7 +30,7 @@ type offeringFile struct {
 	Name       string `yaml:"name"`
 	Throughput string `yaml:"throughput"`
 	// Demand of each resource by its name; those not listed are 0.
-	Demand map[string]int64 `yaml:"demand,flow"`
+	Demand map[string]number `yaml:"demand,flow"`
 }
 
 // ReadCatalogue reads a catalogue in YAML or JSON. The name of the file stands in
@@ -79,13 +80,15 @@ func (d *document) offering(path string, f *offeringFile, resources []string) Of
 	}
 	o.Throughput = rate
 	for _, resource := range slices.Sorted(maps.Keys(f.Demand)) {
-		amount, r := f.Demand[resource], slices.Index(resources, resource)
+		r := slices.Index(resources, resource)
+		amount, err := strconv.ParseInt(string(f.Demand[resource]), 10, 64)
 		switch {
 		case r < 0:
 			d.fail(path+".demand", "offering %q demands the unknown resource %q: the catalogue has %s",
 				f.Name, resource, strings.Join(resources, ", "))
-		case amount < 0:
-			d.fail(path+".demand", "offering %q demands %d of %s: demands start at 0", f.Name, amount, resource)
+		case err != nil || amount < 0:
+			d.fail(path+".demand", "offering %q demands %s of %s: write a whole number from 0 to 2^63-1",
+				f.Name, f.Demand[resource], resource)
 		default:
 			o.Demand[r] = amount
 		}
@@ -116,9 +119,9 @@ func WriteCatalogue(w io.Writer, c *Catalogue) error {
 	for _, box := range c.Middleboxes {
 		m := middleboxFile{Name: box.Name}
 		for _, o := range box.Offerings {
-			demand := map[string]int64{}
+			demand := map[string]number{}
 			for r, amount := range o.Demand {
-				demand[c.Resources[r]] = amount
+				demand[c.Resources[r]] = number(strconv.FormatInt(amount, 10))
 			}
 			m.Offerings = append(m.Offerings, offeringFile{Name: o.Name, Throughput: o.Throughput.String(), Demand: demand})
 		}

@@ -64,3 +64,15 @@ func (d *document) at(path string) string {
 
 // err is everything that failed, nil if nothing did.
 func (d *document) err() error { return errors.Join(d.errs...) }
+
+// number is a number as it is written: YAML's own numbers would round it.
+type number string
+
+// UnmarshalYAML takes the text of a number.
+func (n *number) UnmarshalYAML(node ast.Node) error {
+	*n = number(node.GetToken().Value)
+	return nil
+}
+
+// MarshalYAML writes the number without quotes.
+func (n number) MarshalYAML() ([]byte, error) { return []byte(n), nil }

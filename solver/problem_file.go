@@ -23,8 +23,8 @@ type problemFile struct {
 	} `yaml:"chain"`
 	Prices struct {
 		// Resources has the price of each by its name; those not listed are free.
-		Resources map[string]string `yaml:"resources"`
-		Bandwidth string            `yaml:"mbps_per_link"`
+		Resources map[string]number `yaml:"resources"`
+		Bandwidth number            `yaml:"mbps_per_link"`
 	} `yaml:"prices"`
 }
 
@@ -54,7 +54,7 @@ func ReadProblem(r io.Reader, name string, from Sources) (*Problem, error) {
 	if request.Demand, err = topo.ParseRate(f.Chain.Demand); err != nil {
 		d.fail("$.chain.demand", "demand of the chain: %w", err)
 	}
-	if request.Prices.Beta, err = ParseCost(f.Prices.Bandwidth); err != nil {
+	if request.Prices.Beta, err = ParseCost(string(f.Prices.Bandwidth)); err != nil {
 		d.fail("$.prices.mbps_per_link", "price of 1 Mbit/s on one link: %w", err)
 	}
 	if graph != nil {
@@ -72,11 +72,11 @@ func ReadProblem(r io.Reader, name string, from Sources) (*Problem, error) {
 }
 
 // prices puts the prices of resources into the network's order.
-func (d *document) prices(byName map[string]string, resources []string) []Cost {
+func (d *document) prices(byName map[string]number, resources []string) []Cost {
 	alpha := make([]Cost, len(resources))
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		r := slices.Index(resources, name)
-		price, err := ParseCost(byName[name])
+		price, err := ParseCost(string(byName[name]))
 		switch {
 		case r < 0:
 			d.fail("$.prices.resources", "there is a price of the unknown resource %q: the network has %s",
