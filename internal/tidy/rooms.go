@@ -16,6 +16,7 @@ var rooms = []room{
 	{"topo", nil, "a graph knows nothing of what is placed on it"},
 	{"topo/source", []string{"topo"}, "files are read at the border, so that the core stays a function of its arguments"},
 	{"solver", []string{"topo"}, "the problem and its verifier must not know how anything is solved, or a solver would check itself"},
+	{"solver/source", []string{"topo", "topo/source", "solver"}, "files are read at the border, so that the core stays a function of its arguments"},
 	{"solver/mip", []string{"topo", "solver"}, "the model is written from the problem alone, so that it can prove heuristics wrong"},
 	{"solver/lpsolve", []string{"topo", "solver", "solver/mip"}, "a backend hands over the model and reads the answer, no more"},
 	{"solver/cbc", []string{"topo", "solver", "solver/mip"}, "a backend hands over the model and reads the answer, no more"},
@@ -39,6 +40,7 @@ var cores = []string{"topo", "solver", "kariz", "sim"}
 // borders lie in the folder of a core but talk to the operating system.
 var borders = []string{
 	"topo/source",     // reads files
+	"solver/source",   // reads files
 	"solver/cbc",      // runs a program on a model file
 	"solver/external", // the same for any program
 	"solver/lpsolve",  // runs lp_solve in a process that can be stopped
