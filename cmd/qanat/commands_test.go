@@ -27,6 +27,7 @@ func TestCommandsAnswer(t *testing.T) {
 		{"solve --demand 200Mbps", []string{"optimal, decided by split", "no deployment costs less than"}},
 		{"solve --solver kariz --topology ../../examples/topologies/alps.graphml --from Zurich --to Vienna", []string{"feasible, decided by kariz"}},
 		{"solve --topology leaf-spine:leaves=3,spines=2,hosts=2 --chain firewall --json", []string{`"Status":"optimal"`}},
+		{"solve --problem ../../examples/problem.yaml", []string{"optimal", "cache"}},
 		{"topo list", []string{"fat-tree:k=6", "jellyfish"}},
 		{"topo show fat-tree:k=6", []string{"99 nodes, 54 of them hosts", "cpu: 1080"}},
 		{"topo convert ../../examples/topologies/coast.txt", []string{"Seville", "2500 Mbps"}},
@@ -60,7 +61,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		"solve --solver exact:speed=9":                               "use nodes, upper or fallback",
 		"solve --topology fat-tree:k=7":                              "even",
 		"solve --topology " + negative:                               "capacities start at 0",
-		"solve --topology fat-tree:k=4,cores=1 --catalogue table2.3": "table2.1 or table2.2",
+		"solve --topology fat-tree:k=4,cores=1 --catalogue table2.3": "table2.1, table2.2 or a file",
 		"topo show nowhere.graphml":                                  "no such file",
 		"solve --chain wan-opt --topology fat-tree:k=4,cores=1":      "no node can hold",
 	} {

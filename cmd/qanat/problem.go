@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +15,7 @@ import (
 
 // problemFlags state one chain on one network.
 type problemFlags struct {
+	file                string
 	topology, catalogue string
 	chain               []string
 	from, to, demand    string
@@ -20,8 +23,9 @@ type problemFlags struct {
 
 func (f *problemFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	flags.StringVar(&f.file, "problem", "", "file that states the problem, instead of the flags below (docs/problem-files.md)")
 	flags.StringVar(&f.topology, "topology", "fat-tree:k=6", "network: a kind that 'qanat topo list' names, or a file")
-	flags.StringVar(&f.catalogue, "catalogue", "table2.2", "middleboxes to choose from: table2.1 or table2.2 of the thesis")
+	flags.StringVar(&f.catalogue, "catalogue", "table2.2", "middleboxes to choose from: table2.1 or table2.2 of the thesis, or a file")
 	flags.StringSliceVar(&f.chain, "chain", []string{"firewall", "ids"}, "middleboxes in the order traffic meets them")
 	flags.StringVar(&f.from, "from", "", "node the traffic comes from (default: the first host)")
 	flags.StringVar(&f.to, "to", "", "node the traffic goes to (default: the last host)")
@@ -30,13 +34,16 @@ func (f *problemFlags) add(cmd *cobra.Command) {
 
 // problem reads the flags; the network is pristine.
 func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
+	if f.file != "" {
+		return readProblem(f.file)
+	}
 	g, err := source.Open(f.topology)
 	if err != nil {
 		return nil, fmt.Errorf("--topology: %w", err)
 	}
-	catalogue, known := map[string]*solver.Catalogue{"table2.1": solver.Table21(), "table2.2": solver.Table22()}[f.catalogue]
-	if !known {
-		return nil, fmt.Errorf("--catalogue %s: use table2.1 or table2.2", f.catalogue)
+	catalogue, err := openCatalogue(f.catalogue)
+	if err != nil {
+		return nil, fmt.Errorf("--catalogue: %w", err)
 	}
 	demand, err := topo.ParseRate(f.demand)
 	if err != nil {
@@ -59,4 +66,41 @@ func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
 		}
 	}
 	return request.Problem()
+}
+
+// readProblem reads a problem file; what it names lies relative to its folder.
+func readProblem(path string) (*solver.Problem, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("--problem: %w", err)
+	}
+	defer file.Close()
+	beside := func(name string) string {
+		if at := filepath.Join(filepath.Dir(path), name); !filepath.IsAbs(name) {
+			if _, err := os.Stat(at); err == nil {
+				return at
+			}
+		}
+		return name
+	}
+	return solver.ReadProblem(file, path, solver.Sources{
+		Topology:  func(spec string) (*topo.Graph, error) { return source.Open(beside(spec)) },
+		Catalogue: func(spec string) (*solver.Catalogue, error) { return openCatalogue(beside(spec)) },
+	})
+}
+
+// openCatalogue returns one of the thesis' catalogues, or reads a file.
+func openCatalogue(spec string) (*solver.Catalogue, error) {
+	switch spec {
+	case "table2.1":
+		return solver.Table21(), nil
+	case "table2.2":
+		return solver.Table22(), nil
+	}
+	file, err := os.Open(spec)
+	if err != nil {
+		return nil, fmt.Errorf("%w: use table2.1, table2.2 or a file", err)
+	}
+	defer file.Close()
+	return solver.ReadCatalogue(file, spec)
 }
