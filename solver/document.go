@@ -8,7 +8,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // document is a YAML file, or a JSON one, since that is YAML too. It knows the
@@ -26,6 +28,9 @@ func readDocument(r io.Reader, name string, into any) (*document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if err := plain(data, name); err != nil {
+		return nil, err
+	}
 	tree, err := parser.ParseBytes(data, 0)
 	if err == nil {
 		err = yaml.UnmarshalWithOptions(data, into, yaml.Strict())
@@ -40,6 +45,19 @@ func readDocument(r io.Reader, name string, into any) (*document, error) {
 		return nil, fmt.Errorf("%s: it holds %d YAML documents: write exactly one that is not empty", name, len(tree.Docs))
 	}
 	return &document{name: name, tree: tree}, nil
+}
+
+// plain refuses what no file here needs: tags, on some of which the YAML library
+// panics, and anchors and aliases, with which a short file grows beyond memory.
+func plain(data []byte, name string) error {
+	for _, t := range lexer.Tokenize(string(data)) {
+		switch t.Type {
+		case token.TagType, token.AnchorType, token.AliasType, token.MergeKeyType:
+			return fmt.Errorf("%s:%d: %q: tags, anchors and aliases are not read: write the value itself, in quotes if it is text",
+				name, t.Position.Line, t.Value)
+		}
+	}
+	return nil
 }
 
 // fail remembers an error at a YAML path such as "$.chain.source". An element
