@@ -9,6 +9,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"qanat/topo"
 )
 
 // document is a YAML file, or a JSON one, since that is YAML too. It knows the
@@ -24,6 +26,9 @@ type document struct {
 func readDocument(r io.Reader, name string, into any) (*document, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := topo.CheckYAML(data); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	tree, err := parser.ParseBytes(data, 0)

@@ -98,6 +98,8 @@ func TestBadCatalogueFilesAreNamedByLine(t *testing.T) {
 		{"\n      - {name: bro, throughput: 80 Mbps, demand: {cpu: 1}}", " []", 13, "no offering"},
 		{"name: small", "nmae: small", 1, "nmae"},
 		{"name: small", "name: [", 1, ""},
+		{"resources: [", "resources: &r [", 2, "anchors"},
+		{"name: ids", "name: !", 12, "tags"},
 	} {
 		m.check(t, goodCatalogue, func(text string) error {
 			_, err := solver.ReadCatalogue(strings.NewReader(text), "f.yaml")

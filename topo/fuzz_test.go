@@ -34,5 +34,5 @@ func FuzzSNDlib(f *testing.F) {
 }
 
 func FuzzSNDlibXML(f *testing.F) {
-	fuzzReader(f, func(data []byte) (*Graph, error) { return ReadSNDlibXML(data, WAN{}) }, "alps.graphml")
+	fuzzReader(f, func(data []byte) (*Graph, error) { return ReadSNDlibXML(data, WAN{}) }, "delta.xml")
 }

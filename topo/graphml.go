@@ -110,12 +110,12 @@ func (z *zoo) edge(source, target string, v map[string]string) error {
 		return nil
 	}
 	capacity := z.wan.Link
-	if text, given := v["LinkSpeedRaw"]; given {
+	if text := v["LinkSpeedRaw"]; text != "" {
 		bits, err := strconv.ParseFloat(text, 64)
-		if err != nil || bits < 0 || bits > math.MaxInt64 {
+		if err != nil || !(bits >= 0 && bits < math.MaxInt64) {
 			return fmt.Errorf("edge %q to %q: LinkSpeedRaw %q: write bits per second as a number", source, target, text)
 		}
-		capacity = Rate(bits / 1000)
+		capacity = Rate(math.Ceil(bits / 1000))
 	}
 	z.b.Link(a, b, capacity)
 	return nil

@@ -143,7 +143,7 @@ func (s *sndlib) link(name, source, target, capacity string) error {
 	rate := s.wan.Link
 	if capacity = strings.TrimSpace(capacity); capacity != "" {
 		mbps, err := strconv.ParseFloat(capacity, 64)
-		if err != nil || mbps < 0 || mbps > math.MaxInt32*1e6 {
+		if err != nil || !(mbps >= 0 && mbps < math.MaxInt32*1e6) {
 			return fmt.Errorf("link %q: capacity %q: write Mbit/s as a number of at least 0", name, capacity)
 		}
 		if mbps > 0 {

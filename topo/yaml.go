@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 )
 
 // document is the own format of topologies, in YAML or JSON.
@@ -21,13 +25,40 @@ type documentNode struct {
 	Name string `yaml:"name" json:"name"`
 	Kind string `yaml:"kind,omitempty" json:"kind,omitempty"`
 	// Capacity of each resource by its name; those not listed are 0.
-	Capacity map[string]int64 `yaml:"capacity,omitempty" json:"capacity,omitempty"`
-	At       []float64        `yaml:"at,omitempty,flow" json:"at,omitempty"`
+	Capacity map[string]amount `yaml:"capacity,omitempty" json:"capacity,omitempty"`
+	At       []float64         `yaml:"at,omitempty,flow" json:"at,omitempty"`
 }
 
 type documentLink struct {
 	Ends     []string `yaml:"ends,flow" json:"ends"`
 	Capacity string   `yaml:"capacity" json:"capacity"`
+}
+
+// amount is a whole number, read as it is written: the library would cut 7.5.
+type amount int64
+
+// UnmarshalYAML implements yaml.BytesUnmarshaler.
+func (a *amount) UnmarshalYAML(text []byte) error {
+	value, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
+	if err != nil {
+		return fmt.Errorf("capacity %q: write a whole number", strings.TrimSpace(string(text)))
+	}
+	*a = amount(value)
+	return nil
+}
+
+// CheckYAML refuses what no file of this project needs: tags, on some of which
+// the YAML library panics, and anchors and aliases, with which a short file grows
+// beyond memory. The error begins with the line.
+func CheckYAML(data []byte) error {
+	for _, t := range lexer.Tokenize(string(data)) {
+		switch t.Type {
+		case token.TagType, token.AnchorType, token.AliasType, token.MergeKeyType:
+			return fmt.Errorf("line %d: %q: tags, anchors and aliases are not read: write the value itself, in quotes if it is text",
+				t.Position.Line, t.Value)
+		}
+	}
+	return nil
 }
 
 var kindNames = []string{Host: "host", Edge: "edge", Aggregation: "aggregation", Core: "core", Router: "router"}
@@ -36,6 +67,9 @@ var kindNames = []string{Host: "host", Edge: "edge", Aggregation: "aggregation",
 // describes; JSON is YAML too. Errors in form name the line, those in content
 // the node or link.
 func ReadYAML(data []byte) (*Graph, error) {
+	if err := CheckYAML(data); err != nil {
+		return nil, err
+	}
 	var d document
 	if err := yaml.UnmarshalWithOptions(data, &d, yaml.Strict()); err != nil {
 		return nil, errors.New(yaml.FormatError(err, false, true))
@@ -80,7 +114,7 @@ func (d *documentNode) node(resources []string) (Node, error) {
 	left := len(d.Capacity)
 	for r, name := range resources {
 		if amount, given := d.Capacity[name]; given {
-			n.Capacity[r] = amount
+			n.Capacity[r] = int64(amount)
 			left--
 		}
 	}
@@ -119,10 +153,10 @@ func (g *Graph) WriteJSON(w io.Writer) error {
 func (g *Graph) document() *document {
 	d := &document{Name: g.Name, Resources: g.Resources}
 	for _, n := range g.Nodes {
-		node := documentNode{Name: n.Name, Kind: kindNames[n.Kind], Capacity: map[string]int64{}}
+		node := documentNode{Name: n.Name, Kind: kindNames[n.Kind], Capacity: map[string]amount{}}
 		for r, c := range n.Capacity {
 			if c > 0 {
-				node.Capacity[g.Resources[r]] = c
+				node.Capacity[g.Resources[r]] = amount(c)
 			}
 		}
 		if n.Placed {

@@ -61,7 +61,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		"solve --solver exact:speed=9":                               "use nodes, upper or fallback",
 		"solve --topology fat-tree:k=7":                              "even",
 		"solve --topology " + negative:                               "capacities start at 0",
-		"solve --topology fat-tree:k=4,cores=1 --catalogue table2.3": "table2.1, table2.2 or a file",
+		"solve --topology fat-tree:k=4,cores=1 --catalogue table2.3": "use table2.1, table2.2",
 		"topo show nowhere.graphml":                                  "no such file",
 		"solve --chain wan-opt --topology fat-tree:k=4,cores=1":      "no node can hold",
 	} {

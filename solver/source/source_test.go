@@ -29,6 +29,9 @@ func TestExamplesOpen(t *testing.T) {
 	if got := p.Network.Graph.Nodes[p.Chain.Source].Name; got != "gateway" {
 		t.Errorf("source %q", got)
 	}
+	if unused := solver.NewNetwork(p.Network.Graph); !reflect.DeepEqual(unused.Spare, p.Network.Spare) {
+		t.Errorf("spare %v in an unused network", p.Network.Spare)
+	}
 }
 
 func TestProblemsForProgramsOpenToo(t *testing.T) {

@@ -68,6 +68,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"e.yaml", "nodes: [{name: x, speed: 3}]\n", "[1:"},
 		{"f.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, z], capacity: 5 Mbps}]\n", `no node is called "z"`},
 		{"g.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, x], capacity: 5 Mbps}]\n", "to itself"},
+		{"n.yaml", "nodes: [{name: x, capacity: {cpu: 7.5}}]\nresources: [cpu]\n", "whole number"},
+		{"o.yaml", "name: a\nresources: !0\n000: \n", "line 2"},
 		{"h.yaml", "nodes: [{name: x, capacity: {gpu: 1}}]\n", "not among the resources"},
 		{"i.graphml", "<graphml>\n<graph>\n<edge source='1' target='2'/>", "line 3"},
 		{"j.graphml", "<graphml>\n<node id='1'/></graph>", "line 2"},
