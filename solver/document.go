@@ -28,8 +28,8 @@ func readDocument(r io.Reader, name string, into any) (*document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := topo.CheckYAML(data); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if line, err := topo.CheckYAML(data); err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", name, line, err)
 	}
 	tree, err := parser.ParseBytes(data, 0)
 	if err == nil {

@@ -49,16 +49,15 @@ func (a *amount) UnmarshalYAML(text []byte) error {
 
 // CheckYAML refuses what no file of this project needs: tags, on some of which
 // the YAML library panics, and anchors and aliases, with which a short file grows
-// beyond memory. The error begins with the line.
-func CheckYAML(data []byte) error {
+// beyond memory. It returns the line of the first.
+func CheckYAML(data []byte) (line int, err error) {
 	for _, t := range lexer.Tokenize(string(data)) {
 		switch t.Type {
 		case token.TagType, token.AnchorType, token.AliasType, token.MergeKeyType:
-			return fmt.Errorf("line %d: %q: tags, anchors and aliases are not read: write the value itself, in quotes if it is text",
-				t.Position.Line, t.Value)
+			return t.Position.Line, fmt.Errorf("%q: tags, anchors and aliases are not read: write the value itself, in quotes if it is text", t.Value)
 		}
 	}
-	return nil
+	return 0, nil
 }
 
 var kindNames = []string{Host: "host", Edge: "edge", Aggregation: "aggregation", Core: "core", Router: "router"}
@@ -67,8 +66,8 @@ var kindNames = []string{Host: "host", Edge: "edge", Aggregation: "aggregation",
 // describes; JSON is YAML too. Errors in form name the line, those in content
 // the node or link.
 func ReadYAML(data []byte) (*Graph, error) {
-	if err := CheckYAML(data); err != nil {
-		return nil, err
+	if line, err := CheckYAML(data); err != nil {
+		return nil, fmt.Errorf("line %d: %w", line, err)
 	}
 	var d document
 	if err := yaml.UnmarshalWithOptions(data, &d, yaml.Strict()); err != nil {
