@@ -6,6 +6,22 @@ import (
 	"slices"
 )
 
+// mostParts bounds the generators' networks, which must fit into memory.
+const mostParts = 20_000_000
+
+// sized refuses networks of more parts than mostParts; the factors are at least
+// 1 and their product bounds the number of nodes and links.
+func sized(factors ...int) error {
+	parts := 1
+	for _, f := range factors {
+		if f > mostParts/parts {
+			return fmt.Errorf("a network of that size has more than %d nodes and links: choose a smaller one", mostParts)
+		}
+		parts *= f
+	}
+	return nil
+}
+
 // Builder gathers nodes and links and makes a Graph of them. Its zero value is
 // not usable; start with NewBuilder. Mistakes are remembered, not returned one
 // by one: Build reports all of them together.
@@ -17,11 +33,17 @@ type Builder struct {
 // NewBuilder starts a graph whose nodes have the given resources, in this
 // order.
 func NewBuilder(name string, resources ...string) *Builder {
-	return &Builder{graph: Graph{
+	b := &Builder{graph: Graph{
 		Name:      name,
 		Resources: slices.Clone(resources),
 		byName:    map[string]int{},
 	}}
+	for r, name := range resources {
+		if slices.Contains(resources[:r], name) || name == "" {
+			b.fail("resource %d is called %q: give every resource its own name", r+1, name)
+		}
+	}
+	return b
 }
 
 // Node adds a node and returns its index. An empty or repeated name, a negative

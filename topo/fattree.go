@@ -25,6 +25,9 @@ func FatTree(k int, with Equipment) (*Graph, error) {
 	if k < 2 || k%2 != 0 {
 		return nil, fmt.Errorf("fat tree with k=%d: k must be even and at least 2", k)
 	}
+	if err := sized(k, k, k); err != nil {
+		return nil, err
+	}
 	half := k / 2
 	b := NewBuilder(fmt.Sprintf("fat-tree:k=%d", k), with.Resources...)
 	hosts := b.row("h", Host, k*half*half, with.Host)

@@ -18,6 +18,12 @@ func Jellyfish(switches, ports, hostsPerSwitch int, rng *rand.Rand, with Equipme
 		return nil, fmt.Errorf("jellyfish with %d switches of %d ports, %d of them for hosts: leave at least 2 ports for other switches, "+
 			"1 for hosts, and have more switches than ports that lead to switches", switches, ports, hostsPerSwitch)
 	}
+	if err := sized(switches, switches, degree); err != nil {
+		return nil, err
+	}
+	if err := sized(switches, hostsPerSwitch); err != nil {
+		return nil, err
+	}
 	j := jellyfish{rng: rng, degree: degree, peers: make([]map[int]bool, switches)}
 	for attempt := 0; ; attempt++ {
 		j.wire()
@@ -34,11 +40,18 @@ func Jellyfish(switches, ports, hostsPerSwitch int, rng *rand.Rand, with Equipme
 		if err != nil {
 			return nil, err
 		}
-		if _, components := g.Components(); components == 1 || attempt == 100 {
+		if _, components := g.Components(); components == 1 {
 			return g, nil
+		}
+		if attempt == attempts {
+			return nil, fmt.Errorf("jellyfish with %d switches: %d random wirings were all disconnected: use more ports", switches, attempts)
 		}
 	}
 }
+
+// attempts is how often a network is wired anew if it comes out in parts, which
+// is rare with three or more ports.
+const attempts = 100
 
 // jellyfish is the wiring between switches while it grows.
 type jellyfish struct {

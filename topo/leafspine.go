@@ -9,6 +9,9 @@ func LeafSpine(leaves, spines, hostsPerLeaf int, with Equipment) (*Graph, error)
 	if leaves < 1 || spines < 1 || hostsPerLeaf < 1 {
 		return nil, fmt.Errorf("leaf-spine with %d leaves, %d spines and %d hosts on a leaf: each must be at least 1", leaves, spines, hostsPerLeaf)
 	}
+	if err := sized(leaves, spines+hostsPerLeaf); err != nil {
+		return nil, err
+	}
 	b := NewBuilder(fmt.Sprintf("leaf-spine:leaves=%d,spines=%d,hosts=%d", leaves, spines, hostsPerLeaf), with.Resources...)
 	hosts := b.row("h", Host, leaves*hostsPerLeaf, with.Host)
 	edges := b.row("e", Edge, leaves, nil)

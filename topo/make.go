@@ -59,7 +59,7 @@ func Make(spec string) (*Graph, error) {
 
 // open reads the options of a kind and builds it.
 func (k *KindOfNetwork) open(spec, text string) (*Graph, error) {
-	with, o := ThesisEquipment(), options{}
+	with, o, seen := ThesisEquipment(), options{}, map[string]bool{}
 	for pair := range strings.SplitSeq(text, ",") {
 		if strings.TrimSpace(pair) == "" {
 			continue
@@ -67,7 +67,9 @@ func (k *KindOfNetwork) open(spec, text string) (*Graph, error) {
 		key, value, found := strings.Cut(pair, "=")
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 		var err error
-		switch {
+		switch twice := seen[key]; {
+		case twice:
+			err = fmt.Errorf("it is given twice: give it once")
 		case !found:
 			err = fmt.Errorf("write options as key=value")
 		case key == "link":
@@ -84,6 +86,7 @@ func (k *KindOfNetwork) open(spec, text string) (*Graph, error) {
 		if err != nil {
 			return nil, fmt.Errorf("topology %q: option %q: %w", spec, pair, err)
 		}
+		seen[key] = true
 	}
 	for _, key := range k.keys {
 		if _, given := o[key]; !given && key != "seed" {

@@ -13,6 +13,9 @@ func VL2(da, di, hostsPerRack int, with Equipment) (*Graph, error) {
 	if da < 2 || di < 2 || da%2 != 0 || di%2 != 0 || hostsPerRack < 1 {
 		return nil, fmt.Errorf("vl2 with da=%d, di=%d and %d hosts in a rack: da and di must be even and at least 2, hosts at least 1", da, di, hostsPerRack)
 	}
+	if err := sized(da, di, hostsPerRack); err != nil {
+		return nil, err
+	}
 	b := NewBuilder(fmt.Sprintf("vl2:da=%d,di=%d,hosts=%d", da, di, hostsPerRack), with.Resources...)
 	racks := da * di / 4
 	hosts := b.row("h", Host, racks*hostsPerRack, with.Host)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -133,6 +134,9 @@ func (d *documentNode) node(resources []string) (Node, error) {
 	case 0:
 	case 2:
 		n.Pos, n.Placed = Point{d.At[0], d.At[1]}, true
+		if sum := d.At[0] + d.At[1]; math.IsNaN(sum) || math.IsInf(sum, 0) {
+			errs = append(errs, fmt.Errorf("node %q is at %v: give finite numbers", d.Name, d.At))
+		}
 	default:
 		errs = append(errs, fmt.Errorf("node %q is at %v: give x and y", d.Name, d.At))
 	}

@@ -70,6 +70,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"g.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, x], capacity: 5 Mbps}]\n", "to itself"},
 		{"n.yaml", "nodes: [{name: x, capacity: {cpu: 7.5}}]\nresources: [cpu]\n", "whole number"},
 		{"o.yaml", "name: a\nresources: !0\n000: \n", "line 2"},
+		{"p.yaml", "resources: [cpu, cpu]\nnodes: [{name: x}]\n", "its own name"},
+		{"q.yaml", "nodes: [{name: x, at: [.nan, 1]}]\n", "finite"},
 		{"h.yaml", "nodes: [{name: x, capacity: {gpu: 1}}]\n", "not among the resources"},
 		{"i.graphml", "<graphml>\n<graph>\n<edge source='1' target='2'/>", "line 3"},
 		{"j.graphml", "<graphml>\n<node id='1'/></graph>", "line 2"},
@@ -90,7 +92,8 @@ func TestMistakesAreNamed(t *testing.T) {
 
 func TestSpecsThatMakeNoSense(t *testing.T) {
 	for spec, want := range map[string]string{
-		"fat-tree:k=5": "even", "fat-tree": "k is missing", "fat-tree:k=six": "invalid", "fat-tree:k=6,x=1": "unknown option",
+		"fat-tree:k=5": "even", "fat-tree:k=6000000": "choose a smaller", "fat-tree:k=4,k=6": "given twice",
+		"leaf-spine:leaves=4611686018427387904,spines=2,hosts=2": "choose a smaller", "fat-tree": "k is missing", "fat-tree:k=six": "invalid", "fat-tree:k=6,x=1": "unknown option",
 		"ring:n=5": "use one of", "leaf-spine:leaves=0,spines=1,hosts=1": "at least 1", "fat-tree:k=4,link=10": "no unit",
 		"fat-tree:k=4,cores=-1": "start at 0", "jellyfish:switches=3,ports=9,hosts=1": "more switches", "none.yaml": "no such file",
 	} {
