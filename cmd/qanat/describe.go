@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qanat/solver"
+	"qanat/solver/draw"
 )
 
 // describe prints an outcome for people: the verdict, its price, and who
@@ -27,7 +28,7 @@ func describe(w io.Writer, p *solver.Problem, o *solver.Outcome, took time.Durat
 		fmt.Fprintf(w, "%d. %s\n", i+1, p.Catalogue.Middleboxes[p.Chain.Middleboxes[i]].Name)
 		for _, z := range o.Deployment.Allocations {
 			if z.Position == i+1 {
-				fmt.Fprintf(w, "   %-8s %10v by%s\n", name(z.Node), z.Rate, instances(p, o.Deployment, z))
+				fmt.Fprintf(w, "   %-8s %10v by %s\n", name(z.Node), z.Rate, draw.Instances(p, o.Deployment, z))
 			}
 		}
 	}
@@ -58,15 +59,4 @@ func describeFlows(w io.Writer, p *solver.Problem, d *solver.Deployment) {
 		}
 		fmt.Fprintln(w)
 	}
-}
-
-// instances names the instances behind one allocation: " 2 x Bro".
-func instances(p *solver.Problem, d *solver.Deployment, z solver.Allocation) string {
-	text := ""
-	for _, y := range d.Instances {
-		if y.Node == z.Node && y.Position == z.Position {
-			text += fmt.Sprintf(" %d x %s", y.Count, p.Offerings(y.Position)[y.Offering].Name)
-		}
-	}
-	return text
 }

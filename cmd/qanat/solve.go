@@ -1,24 +1,27 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"qanat/experiments/record"
 	"qanat/solver"
+	"qanat/solver/draw"
 )
 
 func solveCommand() *cobra.Command {
 	var flags problemFlags
-	var spec string
+	var spec, picture string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "solve",
-		Short: "Place one chain and print the deployment",
+		Short: "Place one chain, print the deployment and draw it",
 		Example: `  qanat solve --chain firewall,ids,ipsec --from h0 --to h40 --demand 400Mbps
-  qanat solve --solver kariz:epsilon=8 --topology vl2:da=4,di=4,hosts=5`,
+  qanat solve --solver kariz:epsilon=8 --topology vl2:da=4,di=4,hosts=5 --draw chain.svg`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := flags.problem(cmd.Context())
@@ -44,11 +47,19 @@ func solveCommand() *cobra.Command {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(outcome)
 			}
 			describe(cmd.OutOrStdout(), p, &outcome, took)
-			return nil
+			if picture == "" || !outcome.Placed() {
+				return nil
+			}
+			var drawing bytes.Buffer
+			if err := draw.Deployment(&drawing, p, outcome.Deployment); err != nil {
+				return err
+			}
+			return record.Replace(picture, drawing.Bytes())
 		},
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&spec, "solver", "exact", "solver, as 'qanat solvers' lists them, with options after a colon")
+	cmd.Flags().StringVar(&picture, "draw", "", "draw the deployment into this SVG file")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as JSON")
 	return cmd
 }

@@ -10,11 +10,12 @@ import (
 	"qanat/experiments/record"
 	"qanat/topo"
 	"qanat/topo/source"
+	"qanat/topo/svg"
 )
 
 func topoCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "topo", Short: "List, inspect and convert topologies"}
-	cmd.AddCommand(topoListCommand(), topoShowCommand(), topoConvertCommand())
+	cmd := &cobra.Command{Use: "topo", Short: "List, inspect, draw and convert topologies"}
+	cmd.AddCommand(topoListCommand(), topoShowCommand(), topoDrawCommand(), topoConvertCommand())
 	return cmd
 }
 
@@ -61,6 +62,29 @@ func topoShowCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+func topoDrawCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:     "draw TOPOLOGY",
+		Short:   "Draw a topology as SVG",
+		Example: "  qanat topo draw leaf-spine:leaves=4,spines=2,hosts=8 --out fabric.svg",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			g, err := source.Open(args[0])
+			if err != nil {
+				return err
+			}
+			var picture bytes.Buffer
+			if err := svg.Draw(&picture, g, svg.Overlay{}); err != nil {
+				return err
+			}
+			return record.Replace(out, picture.Bytes())
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "topology.svg", "the file to draw into")
+	return cmd
 }
 
 func topoConvertCommand() *cobra.Command {

@@ -14,6 +14,7 @@ type room struct {
 // no command.
 var rooms = []room{
 	{"topo", nil, "a graph knows nothing of what is placed on it"},
+	{"topo/svg", []string{"topo"}, "a picture shows nodes, links and flows, whatever they mean"},
 	{"topo/source", []string{"topo"}, "files are read at the border, so that the core stays a function of its arguments"},
 	{"solver", []string{"topo"}, "the problem and its verifier must not know how anything is solved, or a solver would check itself"},
 	{"solver/source", []string{"topo", "topo/source", "solver"}, "files are read at the border, so that the core stays a function of its arguments"},
@@ -23,6 +24,7 @@ var rooms = []room{
 	{"solver/external", []string{"topo", "solver", "solver/mip"}, "a backend hands over the model and reads the answer, no more"},
 	{"solver/exact", []string{"topo", "solver"}, "the exact solver is audited against the model and so shares no code with it"},
 	{"solver/reduction", []string{"topo", "solver"}, "the reduction builds problems; who solves them is the caller's choice"},
+	{"solver/draw", []string{"topo", "topo/svg", "solver"}, "a picture of a deployment needs the problem, not who solved it"},
 	{"solver/contrib", []string{"topo", "solver"}, "a contributed solver is one file against the problem"},
 	{"solver/solvertest", []string{"topo", "solver"}, "the conformance test runs any solver and so knows none"},
 	{"kariz", []string{"topo", "solver", "kariz/flow"}, "the heuristic decides on one problem at a time, whoever simulates it"},
