@@ -12,7 +12,7 @@ func Figures() []Experiment { return []Experiment{fig26(), fig27(), fig28()} }
 
 // Studies are what the thesis could not do.
 func Studies() []Experiment {
-	return []Experiment{ambiguities.experiment(), epsilonSweep(), hardness{}, reordering{}, readings.experiment(), larger(), growth{}}
+	return []Experiment{ambiguities.experiment(), epsilonSweep(), hardness{}, reordering{}, readings.experiment(), topologies.experiment(), larger(), growth{}}
 }
 
 // All returns every experiment of the chapter, those of the thesis first.

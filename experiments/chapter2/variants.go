@@ -1,6 +1,7 @@
 package chapter2
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ type variant struct {
 	name    string
 	options string  // of Kariz, in place of the defaults
 	reading Reading // of the simulation, for both methods
+	network string  // topology in place of the thesis', with as many hosts
 }
 
 // asInFigures is the variant that others are compared with.
@@ -55,6 +57,20 @@ var readings = study{
 	},
 }
 
+// topologies are other data centres with the thesis' 54 hosts, 20 cores on each
+// and 2 Gbps links: what changes is how racks are joined.
+var topologies = study{
+	name:    "topologies",
+	title:   "Kariz on other data-centre networks",
+	network: "networks of 54 hosts",
+	variants: []variant{
+		{name: "fat tree, k = 6 (the thesis)"},
+		{name: "leaf-spine, 9 racks, 3 spines", network: "leaf-spine:leaves=9,spines=3,hosts=6"},
+		{name: "leaf-spine, 18 racks, 3 spines", network: "leaf-spine:leaves=18,spines=3,hosts=3"},
+		{name: "VL2, 9 racks in 3 pairs", network: "vl2:da=6,di=6,hosts=6"},
+	},
+}
+
 // variantLengths are the chains that variants are compared on: every reading
 // deploys Len-1 alike.
 var variantLengths = []int{2, 3, 4}
@@ -67,6 +83,7 @@ var variantDemands = []int{200, 350, 500}
 // reports.
 type study struct {
 	name, title string
+	network     string    // what the caption calls the network; the thesis' if ""
 	variants    []variant // the default first
 }
 
@@ -82,7 +99,7 @@ func (s *study) experiment() Experiment {
 					s.row(rows, "fig2.6c", "(a) Acceptance ratio, Kariz / MIP (%)"),
 					s.row(rows, "fig2.8c", "(b) Total cost per accepted chain, Kariz / MIP (%)"),
 				},
-				Caption: caption(rows, thesisNetwork, "Shaded: the range that the thesis reports over 200-500 Mbit/s."),
+				Caption: caption(rows, cmp.Or(s.network, thesisNetwork), "Shaded: the range that the thesis reports over 200-500 Mbit/s."),
 			}
 		},
 	}
@@ -96,6 +113,7 @@ func (s *study) cells(l *Lab) []Cell {
 				for i := range s.variants {
 					c := ThesisCell(length, mbps, l.Scale.Arrivals, s.variants[i].spec(l), trial)
 					c.Reading = s.variants[i].reading
+					c.Topology = cmp.Or(s.variants[i].network, c.Topology)
 					cells = append(cells, perOptimum(l, c), c)
 				}
 			}
@@ -110,6 +128,11 @@ func (v *variant) spec(l *Lab) string {
 		return l.Heuristic.Spec
 	}
 	return "kariz:" + v.options
+}
+
+// matches tells whether a cell, whose Kariz has these options, is the variant's.
+func (v *variant) matches(options string, c *Cell) bool {
+	return v.options == options && v.reading == c.Reading && cmp.Or(v.network, thesisTopology) == c.Topology
 }
 
 // under names the panel that shows a panel of the thesis under every variant.
@@ -128,7 +151,7 @@ func (s *study) panels() []panel {
 			if name, rest, _ := strings.Cut(c.Solver, ":"); name == "kariz" {
 				options = rest
 			}
-			i := slices.IndexFunc(s.variants, func(v variant) bool { return v.options == options && v.reading == c.Reading })
+			i := slices.IndexFunc(s.variants, func(v variant) bool { return v.matches(options, c) })
 			i = max(i, 0) // a heuristic with options of its own stands in for Kariz
 			return float64(i), s.variants[i].name
 		}
