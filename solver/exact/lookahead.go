@@ -106,14 +106,13 @@ func (s *search) trusted(o *option) bool {
 }
 
 // outlook estimates by how much a child is costlier than its parent, in units of
-// the linear program; infinite if it cannot hold anything better than the best.
+// the linear program; infinite if it seems to hold nothing better than the best.
 func (s *search) outlook(n, child *node) float64 {
 	if child == nil {
 		return math.Inf(1)
 	}
 	before := n.basis.Objective()
-	if s.needed(child) == nil && s.repair(child, lookaheadSteps) == pruned {
-		child.bound = s.best
+	if s.needed(child) == nil && !s.glance(child) {
 		return math.Inf(1)
 	}
 	return max(0, child.basis.Objective()-before)

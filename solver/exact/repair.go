@@ -37,6 +37,22 @@ func (s *search) repair(n *node, steps int) repaired {
 	return stuck
 }
 
+// glance repairs a child part of the way, without proof: it tells whether the
+// child may hold anything better than the best known.
+func (s *search) glance(n *node) bool {
+	arcs := s.arcsOf(n)
+	for range lookaheadSteps {
+		r := s.violated(n)
+		if r < 0 {
+			break
+		}
+		if s.pivots++; !n.basis.Leave(r, n.columns, arcs) {
+			return false
+		}
+	}
+	return n.basis.Objective()*s.unit <= float64(s.best)
+}
+
 // violated returns the row whose basic variable is farthest out of its bounds,
 // or -1.
 func (s *search) violated(n *node) int {
