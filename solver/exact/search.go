@@ -29,6 +29,7 @@ type search struct {
 	split int         // the class whose hosts must be told apart, or -1
 
 	rounds, pivots, nodes int
+	reroutes              int
 	scratch               tariff[float64]
 	spare                 []*basis
 	hot                   []candidate
@@ -162,7 +163,11 @@ func (s *search) settle(n *node) []*node {
 		}
 		return []*node{c}
 	}
-	if !s.ground.tree && s.follow(n, perHost) {
+	if s.ground.tree {
+		if s.reroute(perHost); n.bound >= s.best {
+			return nil
+		}
+	} else if s.follow(n, perHost) {
 		return nil
 	}
 	s.doubt = min(s.doubt, n.bound)
