@@ -28,6 +28,7 @@ func TestCommandsAnswer(t *testing.T) {
 		{"solve --solver kariz --topology ../../examples/topologies/alps.graphml --from Zurich --to Vienna", []string{"feasible, decided by kariz"}},
 		{"solve --topology leaf-spine:leaves=3,spines=2,hosts=2 --chain firewall --json", []string{`"Status":"optimal"`}},
 		{"solve --problem ../../examples/problem.yaml", []string{"optimal", "cache"}},
+		{"solve --demand 99999999Gbps", []string{"infeasible, decided by reject", "lack capacity"}},
 		{"topo list", []string{"fat-tree:k=6", "jellyfish"}},
 		{"topo show fat-tree:k=6", []string{"99 nodes, 54 of them hosts", "cpu: 1080"}},
 		{"topo convert ../../examples/topologies/coast.txt", []string{"Seville", "2500 Mbps"}},

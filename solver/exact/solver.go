@@ -63,6 +63,10 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	if s.land == nil || s.land.graph != p.Network.Graph {
 		s.land = survey(p.Network.Graph)
 	}
+	s.router.reset(p.Network, s.land, &p.Chain, nil)
+	if !s.router.send(p.Chain.Demand) {
+		return solver.Outcome{Status: solver.Infeasible, Method: "reject", Reason: "the links between source and target lack capacity"}, nil
+	}
 	if s.recipe == nil || !s.recipe.fits(p, s.land.most) {
 		if s.recipe = newRecipe(p, s.land.most); s.recipe == nil {
 			return s.beyond(ctx, p, solver.Outcome{Reason: "there are too many combinations of instances"})
@@ -71,10 +75,6 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	in := newInstance(p, s.land, s.recipe)
 	if lack := in.lack(); lack != "" {
 		return solver.Outcome{Status: solver.Infeasible, Method: "reject", Reason: lack}, nil
-	}
-	s.router.reset(p.Network, s.land, &p.Chain, nil)
-	if !s.router.send(in.demand) {
-		return solver.Outcome{Status: solver.Infeasible, Method: "reject", Reason: "the links between source and target lack capacity"}, nil
 	}
 	floor := in.cover + p.Prices.Bandwidth(topo.Rate(s.router.hops))
 	if split, ok := in.split(); ok {
