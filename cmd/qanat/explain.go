@@ -22,11 +22,15 @@ type problemSource interface {
 func explainCommand(source problemSource) *cobra.Command {
 	cmd := &cobra.Command{Use: "explain", Short: "Write down step by step what a solver does with one chain"}
 	options := map[string]string{}
+	var folder string
 	run := &cobra.Command{
-		Use:     "kariz",
-		Short:   "A run of Kariz, with the lines of Algorithms 1 to 3",
-		Example: "  qanat explain kariz --chain firewall,ids --demand '300 Mbps' --option epsilon=8",
-		Args:    cobra.NoArgs,
+		Use:   "kariz",
+		Short: "A run of Kariz, with the lines of Algorithms 1 to 3",
+		Example: "  qanat explain kariz --chain firewall,ids --demand '300 Mbps' --option epsilon=8\n" +
+			"  qanat explain kariz --topology fat-tree:k=4 --draw steps && xdg-open steps/index.html",
+		Long: "Write down a run of Kariz with the lines of Algorithms 1 to 3 (docs/kariz.md).\n" +
+			"With --draw, also draw every step, and a page index.html that shows them in order.",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			chosen, err := kariz.ParseOptions(options)
 			if err != nil {
@@ -40,11 +44,17 @@ func explainCommand(source problemSource) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if folder != "" {
+				if err := drawSteps(folder, transcript); err != nil {
+					return err
+				}
+			}
 			return transcript.WriteText(cmd.OutOrStdout())
 		},
 	}
 	source.add(run)
 	run.Flags().StringToStringVar(&options, "option", nil, "options of Kariz as key=value; 'qanat solvers' lists them")
+	run.Flags().StringVar(&folder, "draw", "", "folder to draw the steps into: new, empty, or of an earlier run, which is replaced")
 	cmd.AddCommand(run)
 	return cmd
 }

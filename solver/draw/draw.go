@@ -13,6 +13,12 @@ import (
 
 // Deployment writes an SVG picture of d on p's network.
 func Deployment(w io.Writer, p *solver.Problem, d *solver.Deployment) error {
+	return svg.Draw(w, p.Network.Graph, Overlay(p, d))
+}
+
+// Overlay is what Deployment draws on p's network, for those who add to it. d
+// may be the part of a deployment that a solver has so far.
+func Overlay(p *solver.Problem, d *solver.Deployment) svg.Overlay {
 	bill := d.Bill(p)
 	o := svg.Overlay{
 		Title: fmt.Sprintf("%v on %s: cost %v = resources %v + bandwidth %v",
@@ -26,7 +32,7 @@ func Deployment(w io.Writer, p *solver.Problem, d *solver.Deployment) error {
 	for _, x := range d.Flows {
 		o.Flows = append(o.Flows, svg.Flow{Arc: x.Arc, Kind: x.Type, Share: float64(x.Rate) / float64(p.Chain.Demand)})
 	}
-	return svg.Draw(w, p.Network.Graph, o)
+	return o
 }
 
 // name is what a position of the chain is called.

@@ -55,6 +55,14 @@ func (b *box) overlaps(o box) bool {
 	return b.at.X < o.at.X+o.width+gap && o.at.X < b.at.X+b.width+gap && b.at.Y < o.at.Y+o.height+gap && o.at.Y < b.at.Y+b.height+gap
 }
 
+// frame is how the outline of a note is drawn.
+func (b *box) frame() string {
+	if b.Strong {
+		return `stroke="#000000" stroke-width="3"`
+	}
+	return `stroke="#888"`
+}
+
 // notes draws the boxes with a line to their nodes.
 func (c *canvas) notes(boxes []box) {
 	for _, b := range boxes {
@@ -66,7 +74,7 @@ func (c *canvas) notes(boxes []box) {
 		fmt.Fprintf(c, `<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" stroke="#888" stroke-dasharray="3 3"/>`+"\n", p.X, from, p.X, b.at.Y)
 	}
 	for _, b := range boxes {
-		fmt.Fprintf(c, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="4" fill="white" stroke="#888"/>`+"\n", b.at.X, b.at.Y, b.width, b.height)
+		fmt.Fprintf(c, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="4" fill="white" %s/>`+"\n", b.at.X, b.at.Y, b.width, b.height, b.frame())
 		for i, line := range b.Lines {
 			weight := "normal"
 			if i == 0 { // the node's name

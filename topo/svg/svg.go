@@ -19,6 +19,9 @@ import (
 // Overlay is what is drawn on a topology. The zero value draws nothing.
 type Overlay struct {
 	Title string
+	// Caption stands below the drawing, each string a paragraph that is wrapped
+	// to the width of the picture.
+	Caption []string
 	// Notes are lines of text at nodes.
 	Notes []Note
 	// Source and Target are marked, if they differ.
@@ -30,8 +33,9 @@ type Overlay struct {
 
 // Note is text at a node, one string per line.
 type Note struct {
-	Node  int
-	Lines []string
+	Node   int
+	Lines  []string
+	Strong bool // framed so that it is seen first
 }
 
 // Flow is a coloured arrow along one direction of a link.
@@ -54,6 +58,7 @@ func Draw(w io.Writer, g *topo.Graph, o Overlay) error {
 	c.flows(o)
 	c.nodes(o)
 	c.notes(boxes)
+	c.caption(o.Caption)
 	width, height := l.width, max(l.height, c.bottom+margin)
 	var head bytes.Buffer
 	fmt.Fprintf(&head, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" font-family="Helvetica, Arial, sans-serif">`+"\n",
