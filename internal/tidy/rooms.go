@@ -29,6 +29,7 @@ var rooms = []room{
 	{"solver/solvertest", []string{"topo", "solver"}, "the conformance test runs any solver and so knows none"},
 	{"kariz", []string{"topo", "solver", "kariz/flow"}, "the heuristic decides on one problem at a time, whoever simulates it"},
 	{"kariz/flow", []string{"topo"}, "minimum-cost flow is a graph algorithm"},
+	{"kariz/explain", []string{"topo", "topo/svg", "solver", "solver/draw", "kariz"}, "a transcript shows one run, not what experiments make of many"},
 	{"sim", nil, "virtual time knows nothing of what happens in it"},
 	{"sim/placement", []string{"topo", "solver", "sim"}, "the simulator drives any solver through its interface"},
 	{"experiments", []string{"topo", "solver", "kariz", "sim"}, "experiments use every room, but are wired by commands"},

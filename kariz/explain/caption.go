@@ -7,8 +7,8 @@ import (
 	"qanat/solver"
 )
 
-// caption says in three lines what the k-th step of the run did: its number,
-// layer and action; the cost before and after; whether it was accepted and why.
+// caption says in four lines what the k-th step of the run did: its number and
+// layer; its action; the cost before and after; whether it was accepted and why.
 func (w *writer) caption(k int) []string {
 	s := &w.run.Steps[k]
 	before, after := solver.Cost(0), s.Cost
@@ -30,7 +30,8 @@ func (w *writer) caption(k int) []string {
 		layer = s.Action.Position
 	}
 	return []string{
-		fmt.Sprintf("Step %d of %d: layer %d, %s: %s", k+1, len(w.run.Steps), layer, w.layer(layer), w.deed(s)),
+		fmt.Sprintf("Step %d of %d: layer %d, %s", k+1, len(w.run.Steps), layer, w.layer(layer)),
+		fmt.Sprintf("Action: %s", w.deed(s)),
 		fmt.Sprintf("%s: %v -> %v", cost, before, after),
 		fmt.Sprintf("%s: %s.", verdict, w.why(s)),
 	}
@@ -47,15 +48,15 @@ func (w *writer) deed(s *kariz.Step) string {
 		return w.action(s.Action)
 	case kariz.Stopped:
 		if s.Action == nil {
-			return "look for an action"
+			return "none is admissible"
 		}
-		return "try " + w.action(s.Action)
+		return "none; the best tried is " + w.action(s.Action)
 	case kariz.Updated:
 		return "update the layers"
 	case kariz.Rejected:
 		return "reject the chain"
 	}
-	return "the final deployment"
+	return "none, the deployment is final"
 }
 
 // action names an action without its layer.

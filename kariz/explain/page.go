@@ -26,12 +26,12 @@ pre { white-space: pre-wrap }
 <h1>A run of Kariz, step by step</h1>
 <ol>
 {{- range .}}
-<li><a href="#{{.Name}}">{{index .Caption 0}}</a></li>
+<li><a href="#{{.Name}}">{{index .Caption 0}}. {{index .Caption 1}}</a></li>
 {{- end}}
 </ol>
 {{- range .}}
 <figure id="{{.Name}}">
-<img src="{{.Name}}" alt="{{index .Caption 0}}">
+<img src="{{.Name}}" alt="{{index .Caption 0}}. {{index .Caption 1}}">
 <figcaption>
 {{- range .Caption}}
 <p>{{.}}</p>

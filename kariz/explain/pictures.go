@@ -13,7 +13,7 @@ import (
 // Picture is one step of a run as a drawing.
 type Picture struct {
 	Name    string   // of its file, numbered from 01 in the order of the run
-	Caption []string // step, layer and action; cost; verdict and why
+	Caption []string // step and layer; action; cost; verdict and why
 	Text    string   // what WriteText writes of the step
 	SVG     []byte
 }
@@ -29,9 +29,10 @@ func (r *Run) Pictures() ([]Picture, error) {
 		w.step(s)
 		overlay := draw.Overlay(r.Problem, s.Deployment)
 		caption := w.caption(k)
-		overlay.Title, overlay.Caption = caption[0], caption[1:]
+		overlay.Title, overlay.Caption = caption[0], slices.Clone(caption[1:])
 		if s.Action != nil {
 			overlay.Notes = w.mark(overlay.Notes, s)
+			overlay.Caption = append(overlay.Caption, "Framed: the nodes of the action.")
 		}
 		if err := svg.Draw(&drawing, r.Problem.Network.Graph, overlay); err != nil {
 			return nil, err

@@ -16,7 +16,7 @@ func (c *canvas) caption(paragraphs []string) {
 	if len(paragraphs) == 0 {
 		return
 	}
-	c.bottom = max(c.bottom, c.height-margin)
+	c.bottom = max(c.bottom+captionLine/2, c.height-margin)
 	for _, text := range paragraphs {
 		for _, line := range wrap(text, c.width-2*margin) {
 			c.bottom += captionLine
