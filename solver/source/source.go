@@ -52,8 +52,9 @@ func OpenProblem(path string) (*solver.Problem, error) {
 		return p, nil
 	}
 	beside := func(spec string) string {
-		if near := filepath.Join(filepath.Dir(path), spec); spec != "" && !filepath.IsAbs(spec) && isFile(near) {
-			return near
+		file, _ := toposource.Split(spec)
+		if near := filepath.Join(filepath.Dir(path), file); file != "" && !filepath.IsAbs(file) && isFile(near) {
+			return near + spec[len(file):]
 		}
 		return spec
 	}

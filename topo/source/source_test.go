@@ -34,6 +34,25 @@ func TestMapsGiveSpeedsAndPlaces(t *testing.T) {
 	}
 }
 
+func TestOptionsEquipMaps(t *testing.T) {
+	g, err := source.Open("../../examples/topologies/alps.graphml: node.memory_mb=64000, cores=32, link=10 Gbps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range g.Nodes {
+		if !reflect.DeepEqual(n.Capacity, []int64{32, 64000}) {
+			t.Errorf("%s has %v of %v", n.Name, n.Capacity, g.Resources)
+		}
+	}
+	if g.Links[0].Capacity != topo.Gbps || g.Links[1].Capacity != 10*topo.Gbps {
+		t.Errorf("links of %v, which the map tells, and %v, which it does not", g.Links[0].Capacity, g.Links[1].Capacity)
+	}
+	g, err = source.Open("../../examples/topologies/coast.txt:link=64kbps")
+	if err != nil || g.Links[1].Capacity != 64*topo.Kbps || g.Nodes[0].Capacity[0] != 20 {
+		t.Errorf("%+v, %v", g, err)
+	}
+}
+
 func TestOwnFormatRoundTrips(t *testing.T) {
 	for _, spec := range []string{"fat-tree:k=4", "../../examples/topologies/two-racks.yaml", "../../examples/topologies/coast.txt"} {
 		g, err := source.Open(spec)
@@ -96,6 +115,10 @@ func TestSpecsThatMakeNoSense(t *testing.T) {
 		"leaf-spine:leaves=4611686018427387904,spines=2,hosts=2": "choose a smaller", "fat-tree": "k is missing", "fat-tree:k=six": "invalid", "fat-tree:k=6,x=1": "unknown option",
 		"ring:n=5": "use one of", "leaf-spine:leaves=0,spines=1,hosts=1": "at least 1", "fat-tree:k=4,link=10": "no unit",
 		"fat-tree:k=4,cores=-1": "start at 0", "jellyfish:switches=3,ports=9,hosts=1": "more switches", "none.yaml": "no such file",
+		"../../examples/topologies/alps.graphml:link=0Mbps": "at least 1 kbps", "../../examples/topologies/alps.graphml:link=5": "no unit",
+		"../../examples/topologies/alps.graphml:cores=2,node.cpu=3": "are the same", "../../examples/topologies/alps.graphml:node.=3": "use cores, node.RESOURCE or link",
+		"../../examples/topologies/alps.graphml:node.disk_gb=5GB": "without a unit", "../../examples/topologies/alps.graphml:cores=1,cores=1": "given twice",
+		"../../examples/topologies/two-racks.yaml:cores=1": "change them there", "none.xml:cores=1": "no such file",
 	} {
 		if _, err := source.Open(spec); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %q does not say %q", spec, err, want)
