@@ -30,14 +30,14 @@ func (r *Request) Problem() (*Problem, error) {
 	}{{"source", r.Source, &p.Chain.Source}, {"target", r.Target, &p.Chain.Target}} {
 		node, known := g.Find(end.name)
 		if !known {
-			return nil, fmt.Errorf("%s %q is not a node of %s: its nodes are %s", end.role, end.name, g.Name, some(g))
+			return nil, inField("$.chain."+end.role, "%s %q is not a node of %s: its nodes are %s", end.role, end.name, g.Name, some(g))
 		}
 		*end.node = node
 	}
-	for _, name := range r.Middleboxes {
+	for i, name := range r.Middleboxes {
 		index, known := r.Catalogue.Find(name)
 		if !known {
-			return nil, fmt.Errorf("unknown middlebox %q: catalogue %s has %s", name, r.Catalogue.Name, r.Catalogue.names())
+			return nil, inField(fmt.Sprintf("$.chain.middleboxes[%d]", i), "unknown middlebox %q: catalogue %s has %s", name, r.Catalogue.Name, r.Catalogue.names())
 		}
 		p.Chain.Middleboxes = append(p.Chain.Middleboxes, index)
 	}

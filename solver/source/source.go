@@ -3,7 +3,6 @@
 package source
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,11 +44,7 @@ func OpenProblem(path string) (*solver.Problem, error) {
 		return nil, fmt.Errorf("problem: %w", err)
 	}
 	if strings.EqualFold(filepath.Ext(path), ".json") {
-		p := new(solver.Problem)
-		if err := json.Unmarshal(data, p); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		return p, nil
+		return solver.ReadProblemJSON(data, path)
 	}
 	beside := func(spec string) string {
 		file, _ := toposource.Split(spec)

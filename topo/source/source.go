@@ -75,19 +75,15 @@ func ReadFile(path string, wan topo.WAN) (*topo.Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("topology: %w", err)
 	}
-	g, err := read(data, wan)
+	g, err := read(data, path, wan)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	if g.Name == "" {
 		g.Name = path
 	}
-	component, _ := g.Components()
-	for m, c := range component {
-		if c != component[0] {
-			return nil, fmt.Errorf("%s: the network is disconnected: no path joins %q and %q: add a link, or remove one part",
-				path, g.Nodes[0].Name, g.Nodes[m].Name)
-		}
+	if _, err := g.Connected(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return g, nil
 }
@@ -95,17 +91,32 @@ func ReadFile(path string, wan topo.WAN) (*topo.Graph, error) {
 // maps are the formats that describe no servers.
 var maps = []string{".graphml", ".txt", ".xml"}
 
+// reader reads a topology from the contents of a file. Its errors begin with the
+// file's path.
+type reader func(data []byte, path string, wan topo.WAN) (*topo.Graph, error)
+
 // readers are the formats by extension.
-var readers = map[string]func(data []byte, wan topo.WAN) (*topo.Graph, error){
-	".graphml": topo.ReadGraphML,
+var readers = map[string]reader{
+	".graphml": aMap(topo.ReadGraphML),
 	".json":    own,
-	".txt":     topo.ReadSNDlib,
-	".xml":     topo.ReadSNDlibXML,
+	".txt":     aMap(topo.ReadSNDlib),
+	".xml":     aMap(topo.ReadSNDlibXML),
 	".yaml":    own,
 	".yml":     own,
 }
 
-func own(data []byte, _ topo.WAN) (*topo.Graph, error) { return topo.ReadYAML(data) }
+func own(data []byte, path string, _ topo.WAN) (*topo.Graph, error) { return topo.ReadYAML(data, path) }
+
+// aMap puts the path before a map reader's errors.
+func aMap(read func([]byte, topo.WAN) (*topo.Graph, error)) reader {
+	return func(data []byte, path string, wan topo.WAN) (*topo.Graph, error) {
+		g, err := read(data, wan)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return g, nil
+	}
+}
 
 func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
 

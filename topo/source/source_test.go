@@ -67,7 +67,7 @@ func TestOwnFormatRoundTrips(t *testing.T) {
 			if err := write(&file); err != nil {
 				t.Fatal(err)
 			}
-			back, err := topo.ReadYAML(file.Bytes())
+			back, err := topo.ReadYAML(file.Bytes(), name)
 			if err != nil {
 				t.Fatalf("%s as %s: %v", spec, name, err)
 			}
@@ -80,18 +80,25 @@ func TestOwnFormatRoundTrips(t *testing.T) {
 
 func TestMistakesAreNamed(t *testing.T) {
 	for _, test := range []struct{ file, text, want string }{
-		{"a.yaml", "name: a\nresources: [cpu]\nnodes:\n  - {name: x, capacity: {cpu: -1}}\n", "capacities start at 0"},
-		{"b.yaml", "resources: [cpu]\nnodes: [{name: x}, {name: x}]\n", "both called"},
-		{"c.yaml", "nodes: [{name: x}, {name: y}]\nlinks: [{ends: [x, y], capacity: 5}]\n", "no unit"},
-		{"d.yaml", "nodes: [{name: x}, {name: y}]\n", "disconnected"},
-		{"e.yaml", "nodes: [{name: x, speed: 3}]\n", "[1:"},
-		{"f.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, z], capacity: 5 Mbps}]\n", `no node is called "z"`},
-		{"g.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, x], capacity: 5 Mbps}]\n", "to itself"},
-		{"n.yaml", "nodes: [{name: x, capacity: {cpu: 7.5}}]\nresources: [cpu]\n", "whole number"},
-		{"o.yaml", "name: a\nresources: !0\n000: \n", "line 2"},
-		{"p.yaml", "resources: [cpu, cpu]\nnodes: [{name: x}]\n", "its own name"},
-		{"q.yaml", "nodes: [{name: x, at: [.nan, 1]}]\n", "finite"},
-		{"h.yaml", "nodes: [{name: x, capacity: {gpu: 1}}]\n", "not among the resources"},
+		{"a.yaml", "name: a\nresources: [cpu]\nnodes:\n  - name: x\n    capacity: {cpu: -1}\n", "a.yaml:5: node \"x\" has capacity -1 of cpu: capacities start at 0"},
+		{"b.yaml", "resources: [cpu]\nnodes:\n- {name: x}\n- kind: host\n  name: x\n", "b.yaml:5: nodes 0 and 1 are both called"},
+		{"c.yaml", "nodes: [{name: x}, {name: y}]\nlinks:\n- ends: [x, y]\n  capacity: 5\n", "c.yaml:4: link [x y]: rate \"5\" has no unit"},
+		{"d.yaml", "nodes:\n- {name: x}\n- {name: y}\n", "d.yaml:3: the network is disconnected"},
+		{"e.yaml", "nodes: [{name: x, speed: 3}]\n", "e.yaml:1: unknown field"},
+		{"f.yaml", "nodes: [{name: x}]\nlinks:\n- ends:\n  - x\n  - z\n  capacity: 5 Mbps\n", `f.yaml:5: link [x z]: no node is called "z"`},
+		{"g.yaml", "nodes: [{name: x}]\nlinks:\n- {ends: [x, x], capacity: 5 Mbps}\n", "g.yaml:3: link 0 joins node \"x\" to itself"},
+		{"h.yaml", "nodes:\n- name: x\n  capacity:\n    gpu: 1\n", `h.yaml:4: node "x" has a capacity of "gpu", which is not among the resources`},
+		{"n.yaml", "nodes:\n- {name: x, capacity: {cpu: 7.5}}\nresources: [cpu]\n", "n.yaml:2: node \"x\" has capacity 7.5 of cpu: write a whole number"},
+		{"o.yaml", "name: a\nresources: !0\n000: \n", "o.yaml:2: "},
+		{"p.yaml", "name: p\nresources: [cpu, cpu]\nnodes: [{name: x}]\n", "p.yaml:2: resource 2 is called"},
+		{"q.yaml", "nodes:\n- name: x\n  at: [.nan, 1]\n", "q.yaml:3: node \"x\" is at [NaN 1]: give finite"},
+		{"r.yaml", "nodes:\n- name: x\n  at: [1]\n", "r.yaml:3: node \"x\" is at [1]: give x and y"},
+		{"s.yaml", "nodes:\n- name: x\n  kind: castle\n", "s.yaml:3: node \"x\" is of kind \"castle\": use one of"},
+		{"t.yaml", "nodes:\n- kind: host\n", "t.yaml:2: node 0 has no name"},
+		{"u.yaml", "nodes: [{name: x}]\nlinks:\n- {ends: [x], capacity: 5 Mbps}\n", "u.yaml:3: link has ends [x]: give two"},
+		{"v.json", "{\"nodes\": [\n{\"name\": \"x\"},\n{\"name\": \"x\"}]}", "v.json:3: nodes 0 and 1"},
+		{"w.yaml", "name: w\n", "w.yaml:1: the network has no nodes"},
+		{"x.yaml", "", "x.yaml:1: the file is empty"},
 		{"i.graphml", "<graphml>\n<graph>\n<edge source='1' target='2'/>", "line 3"},
 		{"j.graphml", "<graphml>\n<node id='1'/></graph>", "line 2"},
 		{"k.txt", "NODES (\n A ( 1 2 )\n B ( 1 x )\n)\n", "line 3"},
