@@ -34,6 +34,23 @@ func (p *Problem) Offerings(i int) []Offering {
 	return p.Catalogue.Middleboxes[p.Chain.Middleboxes[i-1]].Offerings
 }
 
+// Reordered returns the problem with its chain in another order, which lists, by
+// new position from 0, the old ones. It shares the network.
+func (p *Problem) Reordered(order []int) (*Problem, error) {
+	q := *p
+	q.Chain.Middleboxes = nil
+	for i, old := range order {
+		if old < 0 || old >= len(p.Chain.Middleboxes) || slices.Contains(order[:i], old) {
+			return nil, fmt.Errorf("order %v of a chain of %d middleboxes: list each position from 0 once", order, len(p.Chain.Middleboxes))
+		}
+		q.Chain.Middleboxes = append(q.Chain.Middleboxes, p.Chain.Middleboxes[old])
+	}
+	if len(order) != len(p.Chain.Middleboxes) {
+		return nil, fmt.Errorf("order %v of a chain of %d middleboxes: list each position from 0 once", order, len(p.Chain.Middleboxes))
+	}
+	return &q, nil
+}
+
 // Validate reports everything that makes the problem meaningless, with the
 // cure; nil means that any solver may be given it. A problem can be valid and
 // infeasible.
