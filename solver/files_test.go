@@ -156,6 +156,8 @@ func TestBadProblemFilesAreNamedByLine(t *testing.T) {
 		{"target: h1", "target: h0", 5, "same node"},
 		{"150 Mbps", "150", 6, "no unit"},
 		{"[ids, firewall]", "[ids, toaster]", 7, `"toaster"`},
+		{"target: h1\n  demand: 150 Mbps\n  middleboxes: [ids, firewall]", "target: h8\n  demand: 150 Mbps\n  middleboxes:\n  - ids\n  - toaster", 9, `"toaster"`},
+		{"target: h1\n  demand: 150 Mbps\n  middleboxes: [ids, firewall]", "target: h8\n  demand: 150 Mbps\n  middleboxes:\n  - ids\n  - toaster", 5, `"h8"`},
 		{"cpu: 1.5", "gpu: 1.5", 9, `"gpu"`},
 		{"cpu: 1.5", "cpu: -1.5", 9, "cost"},
 		{"0.010", "much", 10, "decimal number"},

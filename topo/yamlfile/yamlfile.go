@@ -25,25 +25,32 @@ type File struct {
 // Read decodes data into a structure; name is the file's, for errors. Unknown and
 // repeated fields are errors: they are spelling mistakes.
 func Read(data []byte, name string, into any) (*File, error) {
-	if err := check(data, name); err != nil {
+	tokens := lexer.Tokenize(string(data))
+	if err := check(tokens, name); err != nil {
 		return nil, err
 	}
-	tree, err := parser.ParseBytes(data, 0)
-	if err == nil {
-		err = yaml.UnmarshalWithOptions(data, into, yaml.Strict())
-	}
-	var located yaml.Error
+	tree, err := parser.Parse(tokens, 0)
 	switch {
-	case errors.As(err, &located) && located.GetToken() != nil:
-		return nil, fmt.Errorf("%s:%d: %s", name, located.GetToken().Position.Line, located.GetMessage())
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, inForm(name, err)
 	case len(tree.Docs) == 0 || tree.Docs[0].Body == nil:
 		return nil, fmt.Errorf("%s:1: the file is empty: write one YAML document", name)
 	case len(tree.Docs) > 1:
 		return nil, fmt.Errorf("%s:%d: a second YAML document begins: write one file for each", name, lineOf(tree.Docs[1]))
 	}
+	if err := yaml.NodeToValue(tree.Docs[0].Body, into, yaml.Strict()); err != nil {
+		return nil, inForm(name, err)
+	}
 	return &File{name: name, tree: tree}, nil
+}
+
+// inForm puts file and line before an error of the YAML library.
+func inForm(name string, err error) error {
+	var located yaml.Error
+	if errors.As(err, &located) && located.GetToken() != nil {
+		return fmt.Errorf("%s:%d: %s", name, located.GetToken().Position.Line, located.GetMessage())
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // lineOf is where a document begins.
@@ -60,8 +67,8 @@ func lineOf(d *ast.DocumentNode) int {
 // check refuses what no file of this project needs: tags, on some of which the
 // YAML library panics, and anchors and aliases, with which a short file grows
 // beyond memory.
-func check(data []byte, name string) error {
-	for _, t := range lexer.Tokenize(string(data)) {
+func check(tokens token.Tokens, name string) error {
+	for _, t := range tokens {
 		switch t.Type {
 		case token.TagType, token.AnchorType, token.AliasType, token.MergeKeyType:
 			return fmt.Errorf("%s:%d: %q: tags, anchors and aliases are not read: write the value itself, in quotes if it is text",
