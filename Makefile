@@ -11,6 +11,10 @@ GO_TAGS = $(if $(TAGS),-tags $(TAGS))
 CGO = CGO_CFLAGS=-I/usr/include/lpsolve CGO_LDFLAGS="-llpsolve55 -lm -ldl -lcolamd"
 GO = $(if $(TAGS),$(CGO),CGO_ENABLED=0) go
 
+# Go stamps programs with the commit, and fails where git refuses to tell it, as
+# in a checkout that belongs to another user. Records then name it as unknown.
+STAMP = $(if $(shell git rev-parse HEAD 2>/dev/null),,-buildvcs=false)
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +25,7 @@ deps: ## install lp_solve, CBC and shellcheck (as root)
 
 .PHONY: build
 build: ## build bin/qanat, with lp_solve where it is installed
-	$(GO) build $(GO_TAGS) -o $(BIN) ./cmd/qanat
+	$(GO) build $(STAMP) $(GO_TAGS) -o $(BIN) ./cmd/qanat
 
 .PHONY: reproduce-chapter2
 reproduce-chapter2: deps ## simulate, draw Figs. 2.6-2.8, compare with the thesis (SCALE=smoke|quick|paper)
@@ -63,8 +67,8 @@ fuzz: ## run every fuzzer for FUZZTIME
 
 .PHONY: cross
 cross: ## build without C libraries, and for macOS
-	CGO_ENABLED=0 go build ./...
-	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build -o /dev/null ./cmd/qanat
+	CGO_ENABLED=0 go build $(STAMP) ./...
+	CGO_ENABLED=0 GOOS=darwin GOARCH=arm64 go build $(STAMP) -o /dev/null ./cmd/qanat
 
 .PHONY: clean
 clean: ## remove what was built (never recorded results)

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"qanat/topo"
+	"qanat/topo/yamlfile"
 )
 
 // catalogueFile is a Catalogue in YAML, for people to write; wireCatalogue is
@@ -30,14 +31,14 @@ type offeringFile struct {
 	Name       string `yaml:"name"`
 	Throughput string `yaml:"throughput"`
 	// Demand of each resource by its name; those not listed are 0.
-	Demand map[string]number `yaml:"demand,flow"`
+	Demand map[string]yamlfile.Number `yaml:"demand,flow"`
 }
 
 // ReadCatalogue reads a catalogue in YAML or JSON. The name of the file stands in
 // errors, with the line, and in the catalogue if that has no name of its own.
 func ReadCatalogue(r io.Reader, name string) (*Catalogue, error) {
 	var f catalogueFile
-	d, err := readDocument(r, name, &f)
+	d, err := readYAML(r, name, &f)
 	if err != nil {
 		return nil, err
 	}
@@ -45,49 +46,58 @@ func ReadCatalogue(r io.Reader, name string) (*Catalogue, error) {
 	if c.Name == "" {
 		c.Name = name
 	}
-	d.checkNames("resource", "$.resources", "", f.Resources)
+	checkNames(d, "resource", "$.resources", "", f.Resources)
 	var names []string
 	for i := range f.Middleboxes {
-		c.Middleboxes = append(c.Middleboxes, d.middlebox(fmt.Sprintf("$.middleboxes[%d]", i), &f.Middleboxes[i], f.Resources))
+		c.Middleboxes = append(c.Middleboxes, readMiddlebox(d, fmt.Sprintf("$.middleboxes[%d]", i), &f.Middleboxes[i], f.Resources))
 		names = append(names, f.Middleboxes[i].Name)
 	}
-	d.checkNames("middlebox", "$.middleboxes", ".name", names)
-	if err := d.err(); err != nil {
+	checkNames(d, "middlebox", "$.middleboxes", ".name", names)
+	if err := d.Err(); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-func (d *document) middlebox(path string, f *middleboxFile, resources []string) Middlebox {
+// readYAML reads all of r as yamlfile.Read does.
+func readYAML(r io.Reader, name string, into any) (*yamlfile.File, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return yamlfile.Read(data, name, into)
+}
+
+func readMiddlebox(d *yamlfile.File, path string, f *middleboxFile, resources []string) Middlebox {
 	m := Middlebox{Name: f.Name}
 	var names []string
 	for i, o := range f.Offerings {
-		m.Offerings = append(m.Offerings, d.offering(fmt.Sprintf("%s.offerings[%d]", path, i), &o, resources))
+		m.Offerings = append(m.Offerings, readOffering(d, fmt.Sprintf("%s.offerings[%d]", path, i), &o, resources))
 		names = append(names, o.Name)
 	}
-	d.checkNames(fmt.Sprintf("offering of middlebox %q", f.Name), path+".offerings", ".name", names)
+	checkNames(d, fmt.Sprintf("offering of middlebox %q", f.Name), path+".offerings", ".name", names)
 	return m
 }
 
-func (d *document) offering(path string, f *offeringFile, resources []string) Offering {
+func readOffering(d *yamlfile.File, path string, f *offeringFile, resources []string) Offering {
 	o := Offering{Name: f.Name, Demand: make([]int64, len(resources))}
 	rate, err := topo.ParseRate(f.Throughput)
 	switch {
 	case err != nil:
-		d.fail(path+".throughput", "throughput of offering %q: %w", f.Name, err)
+		d.Fail(path+".throughput", "throughput of offering %q: %w", f.Name, err)
 	case rate < 1:
-		d.fail(path+".throughput", "throughput of offering %q is %v: it must be at least 1 kbps", f.Name, rate)
+		d.Fail(path+".throughput", "throughput of offering %q is %v: it must be at least 1 kbps", f.Name, rate)
 	}
 	o.Throughput = rate
 	for _, resource := range slices.Sorted(maps.Keys(f.Demand)) {
-		r := slices.Index(resources, resource)
+		at, r := yamlfile.Key(path+".demand", resource), slices.Index(resources, resource)
 		amount, err := strconv.ParseInt(string(f.Demand[resource]), 10, 64)
 		switch {
 		case r < 0:
-			d.fail(path+".demand", "offering %q demands the unknown resource %q: the catalogue has %s",
+			d.Fail(at, "offering %q demands the unknown resource %q: the catalogue has %s",
 				f.Name, resource, strings.Join(resources, ", "))
 		case err != nil || amount < 0:
-			d.fail(path+".demand", "offering %q demands %s of %s: write a whole number from 0 to 2^63-1",
+			d.Fail(at, "offering %q demands %s of %s: write a whole number from 0 to 2^63-1",
 				f.Name, f.Demand[resource], resource)
 		default:
 			o.Demand[r] = amount
@@ -98,17 +108,17 @@ func (d *document) offering(path string, f *offeringFile, resources []string) Of
 
 // checkNames wants at least one name in the list at path, none empty and none
 // twice; key leads from an element of the list to its name.
-func (d *document) checkNames(what, path, key string, names []string) {
+func checkNames(d *yamlfile.File, what, path, key string, names []string) {
 	if len(names) == 0 {
-		d.fail(path, "there is no %s: list at least one", what)
+		d.Fail(path, "there is no %s: list at least one", what)
 	}
 	for i, name := range names {
 		at := fmt.Sprintf("%s[%d]%s", path, i, key)
 		switch first := slices.Index(names, name); {
 		case name == "":
-			d.fail(at, "%s %d has no name: give it one", what, i+1)
+			d.Fail(at, "%s %d has no name: give it one", what, i+1)
 		case first < i:
-			d.fail(at, "%s %q is listed twice: rename or remove one", what, name)
+			d.Fail(at, "%s %q is listed twice: rename or remove one", what, name)
 		}
 	}
 }
@@ -119,9 +129,9 @@ func WriteCatalogue(w io.Writer, c *Catalogue) error {
 	for _, box := range c.Middleboxes {
 		m := middleboxFile{Name: box.Name}
 		for _, o := range box.Offerings {
-			demand := map[string]number{}
+			demand := map[string]yamlfile.Number{}
 			for r, amount := range o.Demand {
-				demand[c.Resources[r]] = number(strconv.FormatInt(amount, 10))
+				demand[c.Resources[r]] = yamlfile.Number(strconv.FormatInt(amount, 10))
 			}
 			m.Offerings = append(m.Offerings, offeringFile{Name: o.Name, Throughput: o.Throughput.String(), Demand: demand})
 		}

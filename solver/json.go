@@ -76,35 +76,44 @@ func (p *Problem) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON wrote, and validates it. Unknown fields
 // are errors: they are spelling mistakes, or of another format.
 func (p *Problem) UnmarshalJSON(data []byte) error {
-	var w wireProblem
-	if err := strictly(data, &w); err != nil {
+	read, err := readWire(data)
+	if err != nil {
 		return fmt.Errorf("problem: %w", err)
 	}
+	*p = *read
+	return nil
+}
+
+// readWire returns errors whose fields are known (inField).
+func readWire(data []byte) (*Problem, error) {
+	var w wireProblem
+	if err := strictly(data, &w); err != nil {
+		return nil, err
+	}
 	if w.Format != ProblemFormat {
-		return fmt.Errorf("problem: format %q: this program reads %q", w.Format, ProblemFormat)
+		return nil, inField("$.format", "format %q: this program reads %q", w.Format, ProblemFormat)
 	}
 	network, err := w.Network.network()
 	if err != nil {
-		return fmt.Errorf("problem: %w", err)
+		return nil, err
 	}
 	read := Problem{Network: network, Chain: Chain(w.Chain), Prices: Prices(w.Prices),
 		Catalogue: &Catalogue{Name: w.Catalogue.Name, Resources: network.Graph.Resources}}
 	read.Chain.Middleboxes = append([]int(nil), w.Chain.Middleboxes...) // no middleboxes is nil
-	for _, box := range w.Catalogue.Middleboxes {
+	for i, box := range w.Catalogue.Middleboxes {
 		m := Middlebox{Name: box.Name}
-		for _, o := range box.Offerings {
+		for k, o := range box.Offerings {
 			if err := o.check(len(network.Graph.Resources)); err != nil {
-				return fmt.Errorf("problem: middlebox %q: %w", box.Name, err)
+				return nil, inField(fmt.Sprintf("$.catalogue.middleboxes[%d].offerings[%d]", i, k), "middlebox %q: %w", box.Name, err)
 			}
 			m.Offerings = append(m.Offerings, Offering(o))
 		}
 		read.Catalogue.Middleboxes = append(read.Catalogue.Middleboxes, m)
 	}
 	if err := errors.Join(w.Prices.check(), read.Validate()); err != nil {
-		return fmt.Errorf("problem: %w", err)
+		return nil, err
 	}
-	*p = read
-	return nil
+	return &read, nil
 }
 
 func (o *wireOffering) check(resources int) error {
@@ -123,7 +132,7 @@ func (o *wireOffering) check(resources int) error {
 func (w *wirePrices) check() error {
 	for _, price := range append([]Cost{w.Beta}, w.Alpha...) {
 		if price < 0 {
-			return fmt.Errorf("price %d: prices start at 0", int64(price))
+			return inField("$.prices", "price %d: prices start at 0", int64(price))
 		}
 	}
 	return nil

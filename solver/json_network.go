@@ -1,6 +1,7 @@
 package solver
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -45,29 +46,50 @@ func toWire(n *Network) wireNetwork {
 	return w
 }
 
+// network returns every mistake, each in its field.
 func (w *wireNetwork) network() (*Network, error) {
 	b := topo.NewBuilder(w.Name, w.Resources...)
+	var errs []error
+	fail := func(field, format string, args ...any) {
+		errs = append(errs, inField("$.network."+field, format, args...))
+	}
+	blame := func(field string) {
+		for _, err := range b.Mistakes() {
+			fail(field, "%w", err)
+		}
+	}
+	blame("resources")
 	n := &Network{}
 	for i, node := range w.Nodes {
+		at := fmt.Sprintf("nodes[%d]", i)
 		kind := slices.Index(kinds, node.Kind)
 		if kind < 0 {
-			return nil, fmt.Errorf("node %q is of kind %q: use one of %v", node.Name, node.Kind, kinds)
+			fail(at+".kind", "node %q is of kind %q: use one of %v", node.Name, node.Kind, kinds)
 		}
 		if len(node.Free) != len(w.Resources) || slices.ContainsFunc(node.Free, func(f int64) bool { return f < 0 }) {
-			return nil, fmt.Errorf("node %d %q has free amounts %v: give one for each of the resources %v, at least 0",
+			fail(at+".free", "node %d %q has free amounts %v: give one for each of the resources %v, at least 0",
 				i, node.Name, node.Free, w.Resources)
 		}
-		b.Node(topo.Node{Name: node.Name, Kind: topo.Kind(kind), Capacity: node.Capacity})
+		b.Node(topo.Node{Name: node.Name, Kind: topo.Kind(max(kind, 0)), Capacity: node.Capacity})
+		blame(at)
 		n.Free = append(n.Free, node.Free...)
 	}
 	for l, link := range w.Links {
+		at := fmt.Sprintf("links[%d]", l)
 		if link.Spare < 0 {
-			return nil, fmt.Errorf("link %d has spare_kbps %d: it starts at 0", l, int64(link.Spare))
+			fail(at+".spare_kbps", "link %d has spare_kbps %d: it starts at 0", l, int64(link.Spare))
 		}
 		b.Link(link.A, link.B, link.Capacity)
+		blame(at)
 		n.Spare = append(n.Spare, link.Spare)
 	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
 	graph, err := b.Build()
+	if err != nil {
+		return nil, inField("$.network.nodes", "%w", err)
+	}
 	n.Graph = graph
-	return n, err
+	return n, nil
 }

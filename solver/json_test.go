@@ -2,6 +2,7 @@ package solver_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -76,6 +77,47 @@ func TestBadProblemsAreNamed(t *testing.T) {
 	}
 }
 
+// TestBadProblemsAreNamedByLine breaks the same problem, one entry to a line.
+func TestBadProblemsAreNamedByLine(t *testing.T) {
+	good, err := json.MarshalIndent(pair(t), "", "\t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := solver.ReadProblemJSON(good, "f.json"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		old, new string
+		below    int // the line of old, that of what is named
+		want     string
+	}{
+		{`"qanat-problem/1"`, `"qanat-problem/9"`, 0, "format"},
+		{`"kind": "host"`, `"kind": "toaster"`, 0, "toaster"},
+		{`"name": "x"`, `"name": "y"`, 9, "both called"}, // the second of them
+		{`"a": 0`, `"a": 7`, -1, "joins nodes 7"},        // the link begins there
+		{`"a": 0`, `"ab": 0`, 0, `unknown field "ab"`},
+		{`"a": 0`, `"a": "0"`, 0, "is a string: write a whole number"},
+		{`"a": 0`, `"a": 0.5`, 0, "is a number 0.5: write a whole number"},
+		{`"a": 0`, `"a": 0 0`, 0, "invalid character"},
+		{`"throughput_kbps": 100000`, `"throughput_kbps": 0`, -2, "throughput_kbps 0"}, // the offering begins there
+		{`"spare_kbps": 100000`, `"spare_kbps": -1`, 0, "spare_kbps -1"},
+		{`"target": 1`, `"target": 0`, 0, "same node"},
+	} {
+		before, _, found := strings.Cut(string(good), c.old)
+		if !found {
+			t.Fatalf("%s is not in %s", c.old, good)
+		}
+		_, err := solver.ReadProblemJSON([]byte(strings.Replace(string(good), c.old, c.new, 1)), "f.json")
+		where := fmt.Sprintf("f.json:%d: ", 1+strings.Count(before, "\n")+c.below)
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), where) {
+			t.Errorf("%s: %v, want %q at %s", c.new, err, c.want, where)
+		}
+	}
+	if _, err := solver.ReadProblemJSON(good[:len(good)/2], "f.json"); err == nil || !strings.Contains(err.Error(), "ends before") {
+		t.Errorf("half a file: %v", err)
+	}
+}
+
 // FuzzProblemJSON expects of any bytes an error, or a problem that is written
 // and read back unchanged.
 func FuzzProblemJSON(f *testing.F) {
@@ -87,7 +129,12 @@ func FuzzProblemJSON(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { comesBack[solver.Problem](t, data) })
+	f.Fuzz(func(t *testing.T, data []byte) {
+		comesBack[solver.Problem](t, data)
+		if p, err := solver.ReadProblemJSON(data, "f.json"); (p == nil) == (err == nil) || err != nil && !strings.HasPrefix(err.Error(), "f.json:") {
+			t.Errorf("%v with error %v", p, err)
+		}
+	})
 }
 
 // FuzzDeploymentJSON does the same for deployments.

@@ -34,37 +34,54 @@ func (p *Problem) Offerings(i int) []Offering {
 	return p.Catalogue.Middleboxes[p.Chain.Middleboxes[i-1]].Offerings
 }
 
+// Reordered returns the problem with its chain in another order, which lists, by
+// new position from 0, the old ones. It shares the network.
+func (p *Problem) Reordered(order []int) (*Problem, error) {
+	q := *p
+	q.Chain.Middleboxes = nil
+	for i, old := range order {
+		if old < 0 || old >= len(p.Chain.Middleboxes) || slices.Contains(order[:i], old) {
+			return nil, fmt.Errorf("order %v of a chain of %d middleboxes: list each position from 0 once", order, len(p.Chain.Middleboxes))
+		}
+		q.Chain.Middleboxes = append(q.Chain.Middleboxes, p.Chain.Middleboxes[old])
+	}
+	if len(order) != len(p.Chain.Middleboxes) {
+		return nil, fmt.Errorf("order %v of a chain of %d middleboxes: list each position from 0 once", order, len(p.Chain.Middleboxes))
+	}
+	return &q, nil
+}
+
 // Validate reports everything that makes the problem meaningless, with the
 // cure; nil means that any solver may be given it. A problem can be valid and
 // infeasible.
 func (p *Problem) Validate() error {
 	var errs []error
-	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	fail := func(field, format string, args ...any) { errs = append(errs, inField("$."+field, format, args...)) }
 	g, c := p.Network.Graph, &p.Chain
 
 	if !slices.Equal(g.Resources, p.Catalogue.Resources) {
-		fail("the network has resources %v but the catalogue has %v: use the same names in the same order",
+		fail("catalogue", "the network has resources %v but the catalogue has %v: use the same names in the same order",
 			g.Resources, p.Catalogue.Resources)
 	}
 	if len(p.Prices.Alpha) != len(g.Resources) {
-		fail("%d prices for the resources %v: give one price per resource", len(p.Prices.Alpha), g.Resources)
+		fail("prices.resources", "%d prices for the resources %v: give one price per resource", len(p.Prices.Alpha), g.Resources)
 	}
 	if p.Prices.Beta%1000 != 0 {
-		fail("bandwidth price %v: use at most six decimals, so that 1 kbps has an exact cost", p.Prices.Beta)
+		fail("prices.mbps_per_link", "bandwidth price %v: use at most six decimals, so that 1 kbps has an exact cost", p.Prices.Beta)
 	}
 	for _, end := range []struct {
 		name string
 		node int
 	}{{"source", c.Source}, {"target", c.Target}} {
 		if end.node < 0 || end.node >= len(g.Nodes) {
-			fail("the %s is node %d, but the network has nodes 0 to %d", end.name, end.node, len(g.Nodes)-1)
+			fail("chain."+end.name, "the %s is node %d, but the network has nodes 0 to %d", end.name, end.node, len(g.Nodes)-1)
 		}
 	}
 	if c.Source == c.Target {
-		fail("source and target are the same node: a chain needs two different endpoints")
+		fail("chain.target", "source and target are the same node: a chain needs two different endpoints")
 	}
 	if c.Demand < 1 {
-		fail("throughput demand %v: it must be at least 1 kbps", c.Demand)
+		fail("chain.demand", "throughput demand %v: it must be at least 1 kbps", c.Demand)
 	}
 	if len(errs) == 0 {
 		errs = append(errs, p.validateMiddleboxes(), p.validateConnection())
@@ -76,12 +93,13 @@ func (p *Problem) Validate() error {
 // of the unused network could hold.
 func (p *Problem) validateMiddleboxes() error {
 	for i, m := range p.Chain.Middleboxes {
+		field := fmt.Sprintf("$.chain.middleboxes[%d]", i)
 		if m < 0 || m >= len(p.Catalogue.Middleboxes) {
-			return fmt.Errorf("position %d is middlebox %d, but the catalogue has %d", i+1, m, len(p.Catalogue.Middleboxes))
+			return inField(field, "position %d is middlebox %d, but the catalogue has %d", i+1, m, len(p.Catalogue.Middleboxes))
 		}
 		box := &p.Catalogue.Middleboxes[m]
 		if !slices.ContainsFunc(box.Offerings, p.someNodeHolds) {
-			return fmt.Errorf("middlebox %q: no node can hold even one instance of any offering, nor can any demand be met: "+
+			return inField(field, "middlebox %q: no node can hold even one instance of any offering, nor can any demand be met: "+
 				"add a smaller offering or larger nodes", box.Name)
 		}
 	}
@@ -103,7 +121,7 @@ func (p *Problem) someNodeHolds(o Offering) bool {
 func (p *Problem) validateConnection() error {
 	g, c := p.Network.Graph, &p.Chain
 	if component, _ := g.Components(); component[c.Source] != component[c.Target] {
-		return fmt.Errorf("no path joins %q and %q: the network is disconnected between them",
+		return inField("$.chain.target", "no path joins %q and %q: the network is disconnected between them",
 			g.Nodes[c.Source].Name, g.Nodes[c.Target].Name)
 	}
 	return nil

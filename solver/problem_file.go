@@ -1,13 +1,13 @@
 package solver
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 
 	"qanat/topo"
+	"qanat/topo/yamlfile"
 )
 
 // problemFile is a problem in YAML, stated by names as in a Request;
@@ -23,8 +23,8 @@ type problemFile struct {
 	} `yaml:"chain"`
 	Prices struct {
 		// Resources has the price of each by its name; those not listed are free.
-		Resources map[string]number `yaml:"resources"`
-		Bandwidth number            `yaml:"mbps_per_link"`
+		Resources map[string]yamlfile.Number `yaml:"resources"`
+		Bandwidth yamlfile.Number            `yaml:"mbps_per_link"`
 	} `yaml:"prices"`
 }
 
@@ -39,50 +39,50 @@ type Sources struct {
 // unused. Errors begin with the name of the file and the line.
 func ReadProblem(r io.Reader, name string, from Sources) (*Problem, error) {
 	var f problemFile
-	d, err := readDocument(r, name, &f)
+	d, err := readYAML(r, name, &f)
 	if err != nil {
 		return nil, err
 	}
 	request := Request{Middleboxes: f.Chain.Middleboxes, Source: f.Chain.Source, Target: f.Chain.Target}
 	graph, err := from.Topology(f.Topology)
 	if err != nil {
-		d.fail("$.topology", "%w", err)
+		d.Fail("$.topology", "%w", err)
 	}
 	if request.Catalogue, err = from.Catalogue(f.Catalogue); err != nil {
-		d.fail("$.catalogue", "%w", err)
+		d.Fail("$.catalogue", "%w", err)
 	}
 	if request.Demand, err = topo.ParseRate(f.Chain.Demand); err != nil {
-		d.fail("$.chain.demand", "demand of the chain: %w", err)
+		d.Fail("$.chain.demand", "demand of the chain: %w", err)
 	}
 	if request.Prices.Beta, err = ParseCost(string(f.Prices.Bandwidth)); err != nil {
-		d.fail("$.prices.mbps_per_link", "price of 1 Mbit/s on one link: %w", err)
+		d.Fail("$.prices.mbps_per_link", "price of 1 Mbit/s on one link: %w", err)
 	}
 	if graph != nil {
 		request.Network = NewNetwork(graph)
-		request.Prices.Alpha = d.prices(f.Prices.Resources, graph.Resources)
+		request.Prices.Alpha = readPrices(d, f.Prices.Resources, graph.Resources)
 	}
-	if err := d.err(); err != nil {
+	if err := d.Err(); err != nil {
 		return nil, err
 	}
 	p, err := request.Problem()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", d.at("$.chain"), err)
+	for _, e := range parts(err) {
+		d.Fail(fieldOf(e), "%w", e)
 	}
-	return p, nil
+	return p, d.Err()
 }
 
 // prices puts the prices of resources into the network's order.
-func (d *document) prices(byName map[string]number, resources []string) []Cost {
+func readPrices(d *yamlfile.File, byName map[string]yamlfile.Number, resources []string) []Cost {
 	alpha := make([]Cost, len(resources))
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
-		r := slices.Index(resources, name)
+		at, r := yamlfile.Key("$.prices.resources", name), slices.Index(resources, name)
 		price, err := ParseCost(string(byName[name]))
 		switch {
 		case r < 0:
-			d.fail("$.prices.resources", "there is a price of the unknown resource %q: the network has %s",
+			d.Fail(at, "there is a price of the unknown resource %q: the network has %s",
 				name, strings.Join(resources, ", "))
 		case err != nil:
-			d.fail("$.prices.resources", "price of %s: %w", name, err)
+			d.Fail(at, "price of %s: %w", name, err)
 		default:
 			alpha[r] = price
 		}

@@ -1,6 +1,7 @@
 package solver
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,30 +19,35 @@ type Request struct {
 	Demand         topo.Rate
 }
 
-// Problem resolves the names and validates the result. An unknown name is an
-// error that lists the nearest ones.
+// Problem resolves the names and validates the result. Unknown names are
+// errors that list those that are known.
 func (r *Request) Problem() (*Problem, error) {
 	g := r.Network.Graph
 	p := &Problem{Network: r.Network, Catalogue: r.Catalogue, Prices: r.Prices}
 	p.Chain.Demand = r.Demand
+	var errs []error
 	for _, end := range []struct {
 		role, name string
 		node       *int
 	}{{"source", r.Source, &p.Chain.Source}, {"target", r.Target, &p.Chain.Target}} {
 		node, known := g.Find(end.name)
 		if !known {
-			return nil, fmt.Errorf("%s %q is not a node of %s: its nodes are %s", end.role, end.name, g.Name, some(g))
+			errs = append(errs, inField("$.chain."+end.role, "%s %q is not a node of %s: its nodes are %s", end.role, end.name, g.Name, some(g)))
 		}
 		*end.node = node
 	}
-	for _, name := range r.Middleboxes {
+	for i, name := range r.Middleboxes {
 		index, known := r.Catalogue.Find(name)
 		if !known {
-			return nil, fmt.Errorf("unknown middlebox %q: catalogue %s has %s", name, r.Catalogue.Name, r.Catalogue.names())
+			errs = append(errs, inField(fmt.Sprintf("$.chain.middleboxes[%d]", i), "unknown middlebox %q: catalogue %s has %s",
+				name, r.Catalogue.Name, r.Catalogue.names()))
 		}
 		p.Chain.Middleboxes = append(p.Chain.Middleboxes, index)
 	}
-	if err := p.Validate(); err != nil {
+	if len(errs) == 0 {
+		errs = append(errs, p.Validate())
+	}
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	return p, nil

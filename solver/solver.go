@@ -28,6 +28,21 @@ type Outcome struct {
 	Method string
 	// Reason says in one line why there is no deployment.
 	Reason string
+	// Order is set by solvers that may deploy a chain in another order than its
+	// own (section 2.7): it lists, by new position from 0, the old ones. The
+	// deployment then is one of Answers' problem. Nil is the chain's own order.
+	Order []int `json:",omitempty"`
+}
+
+// Answers returns the problem that the outcome's deployment is a deployment of:
+// p, or, where the solver has chosen an order, p with its chain in that order.
+// It is the one to be given to Verify, Bill, Reserve and Release. An order that
+// leaves out a middlebox or repeats one is an error.
+func (o *Outcome) Answers(p *Problem) (*Problem, error) {
+	if o.Order == nil {
+		return p, nil
+	}
+	return p.Reordered(o.Order)
 }
 
 // Placed tells whether the outcome has a deployment.

@@ -127,6 +127,14 @@ func (g *Graph) index() {
 	}
 }
 
+// Mistakes returns the mistakes made since it was last called, for readers of
+// files that can tell where each is. Build does not report them again.
+func (b *Builder) Mistakes() []error {
+	mistakes := b.errs
+	b.errs = nil
+	return mistakes
+}
+
 func (b *Builder) fail(format string, args ...any) {
 	b.errs = append(b.errs, fmt.Errorf(format, args...))
 }

@@ -1,5 +1,7 @@
 package topo
 
+import "fmt"
+
 // Components numbers the connected components of the graph by their lowest
 // node and returns the component of every node.
 func (g *Graph) Components() (component []int, count int) {
@@ -27,4 +29,17 @@ func (g *Graph) Components() (component []int, count int) {
 		count++
 	}
 	return component, count
+}
+
+// Connected returns nil, or an error and the first node that no path joins to
+// node 0.
+func (g *Graph) Connected() (apart int, err error) {
+	component, _ := g.Components()
+	for m, c := range component {
+		if c != component[0] {
+			return m, fmt.Errorf("the network is disconnected: no path joins %q and %q: add a link, or remove one part",
+				g.Nodes[0].Name, g.Nodes[m].Name)
+		}
+	}
+	return 0, nil
 }

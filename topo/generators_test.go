@@ -53,7 +53,8 @@ func TestVL2UsesThePortsItHas(t *testing.T) {
 func TestJellyfishIsRegularAndSimple(t *testing.T) {
 	for seed := range uint64(50) {
 		rng := rand.New(rand.NewPCG(seed, 0))
-		switches, degree := 5+rng.IntN(20), 2+rng.IntN(3)
+		switches := 5 + rng.IntN(20)
+		degree := 2 + rng.IntN(switches-2) // up to a network in which all switches are joined
 		g, err := Jellyfish(switches, degree+1, 1, rng, ThesisEquipment())
 		if err != nil {
 			t.Fatal(err)
@@ -71,6 +72,47 @@ func TestJellyfishIsRegularAndSimple(t *testing.T) {
 		}
 		if _, components := g.Components(); free > 1 || components != 1 {
 			t.Errorf("seed %d: %d free ports, %d components", seed, free, components)
+		}
+	}
+}
+
+// TestLargeJellyfish would take hours if each link looked at all pairs of
+// switches.
+func TestLargeJellyfish(t *testing.T) {
+	const switches, degree = 4001, 9 // an odd number of ports: one stays free
+	g, err := Jellyfish(switches, degree+1, 1, rand.New(rand.NewPCG(5, 0)), ThesisEquipment())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := switches + (switches*degree-1)/2; len(g.Links) != want {
+		t.Errorf("%d links, want %d", len(g.Links), want)
+	}
+	if _, components := g.Components(); components != 1 {
+		t.Errorf("%d components", components)
+	}
+}
+
+// TestJellyfishFavoursNoPair counts how often each pair of switches is joined: of
+// 10 pairs in a ring of 5, each is in half of all rings.
+func TestJellyfishFavoursNoPair(t *testing.T) {
+	const rings, switches = 4000, 5
+	rng := rand.New(rand.NewPCG(6, 0))
+	var joined [switches][switches]int
+	for range rings {
+		g, err := Jellyfish(switches, 3, 1, rng, ThesisEquipment())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range g.Links[switches:] { // after the hosts' links
+			joined[min(l.A, l.B)-switches][max(l.A, l.B)-switches]++
+		}
+	}
+	const deviations = 5 * 32 // five standard deviations of a count of 4,000 halves
+	for b := range switches {
+		for a := range b {
+			if n := joined[a][b]; n < rings/2-deviations || n > rings/2+deviations {
+				t.Errorf("switches %d and %d are joined in %d of %d rings", a, b, n, rings)
+			}
 		}
 	}
 }

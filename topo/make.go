@@ -59,19 +59,9 @@ func Make(spec string) (*Graph, error) {
 
 // open reads the options of a kind and builds it.
 func (k *KindOfNetwork) open(spec, text string) (*Graph, error) {
-	with, o, seen := ThesisEquipment(), options{}, map[string]bool{}
-	for pair := range strings.SplitSeq(text, ",") {
-		if strings.TrimSpace(pair) == "" {
-			continue
-		}
-		key, value, found := strings.Cut(pair, "=")
-		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
-		var err error
-		switch twice := seen[key]; {
-		case twice:
-			err = fmt.Errorf("it is given twice: give it once")
-		case !found:
-			err = fmt.Errorf("write options as key=value")
+	with, o := ThesisEquipment(), options{}
+	err := eachOption(text, func(key, value string) (err error) {
+		switch {
 		case key == "link":
 			with.HostLink, err = ParseRate(value)
 		case key == "fabric":
@@ -83,10 +73,10 @@ func (k *KindOfNetwork) open(spec, text string) (*Graph, error) {
 		default:
 			err = fmt.Errorf("unknown option: use %s, cores, link or fabric", strings.Join(k.keys, ", "))
 		}
-		if err != nil {
-			return nil, fmt.Errorf("topology %q: option %q: %w", spec, pair, err)
-		}
-		seen[key] = true
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("topology %q: %w", spec, err)
 	}
 	for _, key := range k.keys {
 		if _, given := o[key]; !given && key != "seed" {

@@ -27,13 +27,15 @@ func TestCommandsAnswer(t *testing.T) {
 		{"solve --demand 200Mbps", []string{"optimal, decided by split", "no deployment costs less than"}},
 		{"solve --solver kariz --topology ../../examples/topologies/alps.graphml --from Zurich --to Vienna", []string{"feasible, decided by kariz"}},
 		{"solve --topology leaf-spine:leaves=3,spines=2,hosts=2 --chain firewall --json", []string{`"Status":"optimal"`}},
+		{"solve --solver kariz-reorder --chain ids,firewall,wan-opt,ipsec --to h40 --demand 200Mbps", []string{"decided by kariz-reorder", "instead of ids, firewall, wan-opt, ipsec"}},
+		{"solve --solver kariz-reorder:pairs=ids+ipsec --chain ids,firewall --json", []string{`"Order":[0,1]`}},
 		{"solve --problem ../../examples/problem.yaml", []string{"optimal", "cache"}},
 		{"solve --demand 99999999Gbps", []string{"infeasible, decided by reject", "lack capacity"}},
 		{"topo list", []string{"fat-tree:k=6", "jellyfish"}},
 		{"topo show fat-tree:k=6", []string{"99 nodes, 54 of them hosts", "cpu: 1080"}},
 		{"topo convert ../../examples/topologies/coast.txt", []string{"Seville", "2500 Mbps"}},
 		{"explain kariz --chain firewall", []string{"Algorithm 1"}},
-		{"solvers", []string{"exact", "kariz", "nearest"}},
+		{"solvers", []string{"exact", "kariz", "kariz-reorder", "nearest"}},
 	} {
 		out, err := run(strings.Fields(test.args)...)
 		if err != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"qanat/solver"
@@ -10,7 +12,7 @@ import (
 )
 
 // describe prints an outcome for people: the verdict, its price, and who
-// processes and carries what.
+// processes and carries what. p is the problem that the outcome answers.
 func describe(w io.Writer, p *solver.Problem, o *solver.Outcome, took time.Duration) {
 	fmt.Fprintf(w, "%v, decided by %s in %v\n", o.Status, o.Method, took.Round(time.Microsecond))
 	if !o.Placed() {
@@ -23,6 +25,9 @@ func describe(w io.Writer, p *solver.Problem, o *solver.Outcome, took time.Durat
 		fmt.Fprintf(w, "; no deployment costs less than %v", o.Bound)
 	}
 	fmt.Fprintln(w)
+	if o.Order != nil {
+		describeOrder(w, p, o.Order)
+	}
 	name := func(m int) string { return p.Network.Graph.Nodes[m].Name }
 	for i := range p.Chain.Middleboxes {
 		fmt.Fprintf(w, "%d. %s\n", i+1, p.Catalogue.Middleboxes[p.Chain.Middleboxes[i]].Name)
@@ -33,6 +38,21 @@ func describe(w io.Writer, p *solver.Problem, o *solver.Outcome, took time.Durat
 		}
 	}
 	describeFlows(w, p, o.Deployment)
+}
+
+// describeOrder prints the order that the solver chose, and the chain's own.
+func describeOrder(w io.Writer, p *solver.Problem, order []int) {
+	chosen, own := make([]string, len(order)), make([]string, len(order))
+	for i, old := range order {
+		chosen[i] = p.Catalogue.Middleboxes[p.Chain.Middleboxes[i]].Name
+		own[old] = chosen[i]
+	}
+	fmt.Fprintf(w, "order %s, ", strings.Join(chosen, ", "))
+	if slices.Equal(chosen, own) {
+		fmt.Fprintln(w, "which is the chain's own")
+		return
+	}
+	fmt.Fprintf(w, "instead of %s\n", strings.Join(own, ", "))
 }
 
 // describeFlows prints what each link carries, type by type.

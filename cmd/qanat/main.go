@@ -25,7 +25,7 @@ func main() {
 	switch {
 	case err == nil:
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(os.Stderr, "qanat: interrupted; what was recorded is kept, and the same command goes on from there")
+		fmt.Fprintln(os.Stderr, "qanat: interrupted; what was recorded is kept: reproduce and compare go on from there, bench begins anew")
 		os.Exit(interrupted)
 	default:
 		fmt.Fprintf(os.Stderr, "qanat: %v\n", err)

@@ -23,7 +23,7 @@ type problemFlags struct {
 func (f *problemFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.file, "problem", "", "file that states the problem, instead of the flags below (docs/problem-files.md)")
-	flags.StringVar(&f.topology, "topology", "fat-tree:k=6", "network: a kind that 'qanat topo list' names, or a file")
+	flags.StringVar(&f.topology, "topology", "fat-tree:k=6", "network: a kind that 'qanat topo list' names, or a file, a map with options as FILE.graphml:cores=32,link=10Gbps")
 	flags.StringVar(&f.catalogue, "catalogue", "table2.2", "middleboxes to choose from: table2.1 or table2.2 of the thesis, or a file")
 	flags.StringSliceVar(&f.chain, "chain", []string{"firewall", "ids"}, "middleboxes in the order traffic meets them")
 	flags.StringVar(&f.from, "from", "", "node the traffic comes from (default: the first host)")

@@ -61,7 +61,7 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 	}
 	ready, missing := chapter2.Auditors(cmd.Context())
 	for _, reason := range missing {
-		fmt.Fprintf(cmd.OutOrStdout(), "audit without it: %v\n", reason)
+		fmt.Fprintf(cmd.OutOrStdout(), "left out of the audit: %v\n", reason)
 	}
 	if len(ready) > 0 {
 		cfg.Audit = chapter2.AuditPlan{By: ready, Sample: f.sample, Limit: f.limit}

@@ -38,6 +38,9 @@ func solveCommand() *cobra.Command {
 				return err
 			}
 			took := time.Since(started)
+			if p, err = outcome.Answers(p); err != nil {
+				return fmt.Errorf("solver %s: %w", spec, err)
+			}
 			if outcome.Placed() {
 				if err := solver.Verify(p, outcome.Deployment); err != nil {
 					return fmt.Errorf("solver %s returned a deployment that breaks the model:\n%w", spec, err)

@@ -10,6 +10,7 @@ import (
 
 	// Each of these registers its solvers; yours belongs in contrib.
 	_ "qanat/kariz"
+	_ "qanat/kariz/reorder"
 	_ "qanat/solver/cbc"
 	_ "qanat/solver/contrib"
 	_ "qanat/solver/exact"

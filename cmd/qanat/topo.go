@@ -29,6 +29,7 @@ func topoListCommand() *cobra.Command {
 			for _, k := range topo.Kinds() {
 				fmt.Fprintf(table, "%s\t%s\n", k.Example, k.Summary)
 			}
+			fmt.Fprintf(table, "FILE.graphml:cores=32,link=10Gbps\ta map, with capacities where it tells none: see docs/topologies.md\n")
 			fmt.Fprintf(table, "FILE.yaml, .json, .graphml, .txt, .xml\town format, Topology Zoo, SNDlib: see docs/topologies.md\n")
 			return table.Flush()
 		},

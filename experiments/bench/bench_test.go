@@ -2,9 +2,13 @@ package bench
 
 import (
 	"context"
-	"encoding/csv"
+	"errors"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -47,26 +51,38 @@ func problems(t *testing.T, n int) []*solver.Problem {
 	return load.Problems(solver.NewNetwork(g), 1, 200*topo.Mbps, n, rand.New(rand.NewPCG(1, 2)))
 }
 
+// newSuite is a bench that writes into a folder of the test.
+func newSuite(t *testing.T, cfg Config) *suite {
+	t.Helper()
+	cfg.Text = new(strings.Builder)
+	sheet, err := openSheet(filepath.Join(t.TempDir(), "placement.csv"), record.Provenance{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &suite{Config: cfg, sheet: sheet}
+}
+
 // TestPeersAreCutOff: a peer that never answers costs its limit per problem, and
 // no problem begins after the budget.
 func TestPeersAreCutOff(t *testing.T) {
-	s := &suite{Config: Config{PeerLimit: 20 * time.Millisecond, PeerBudget: 50 * time.Millisecond, Text: new(strings.Builder)}}
+	s := newSuite(t, Config{PeerLimit: 20 * time.Millisecond, PeerBudget: 50 * time.Millisecond})
 	if err := s.peer(t.Context(), "exact", "endless", problems(t, 100), 1); err != nil {
 		t.Fatal(err)
 	}
-	r := s.rows[0]
-	if !strings.Contains(r.Peer, "cut off at 20ms on") || r.pass() != "yes" || r.PeerValue < 40 || r.PeerValue > 5000 {
-		t.Errorf("%+v", r)
+	row := s.sheet.fresh[0]
+	took, err := strconv.ParseFloat(row[4], 64)
+	if !strings.Contains(row[3], "cut off at 20ms on") || row[7] != "yes" || err != nil || took < 40 || took > 5000 {
+		t.Errorf("%q", row)
 	}
 }
 
 func TestPeersMeetTheSameProblems(t *testing.T) {
-	s := &suite{Config: Config{PeerLimit: time.Second, PeerBudget: time.Minute, Text: new(strings.Builder)}}
+	s := newSuite(t, Config{PeerLimit: time.Second, PeerBudget: time.Minute})
 	if err := s.peer(t.Context(), "exact", "swift", problems(t, 20), 1e9); err != nil {
 		t.Fatal(err)
 	}
-	if r := s.rows[0]; r.Peer != "swift on the same 20 arrivals" || r.pass() != "no" {
-		t.Errorf("%+v", r)
+	if row := s.sheet.fresh[0]; row[3] != "swift on the same 20 arrivals" || row[7] != "no" {
+		t.Errorf("%q", row)
 	}
 }
 
@@ -80,19 +96,89 @@ func TestInterleave(t *testing.T) {
 	}
 }
 
-func TestTable(t *testing.T) {
+func TestRowsAsLines(t *testing.T) {
 	rows := []Row{
 		{Metric: "mean", Value: 0.25, Unit: "ms", Target: atMost(0.5)},
 		{Metric: "against", Value: 2, Unit: "ms", Peer: "cbc", PeerValue: 30, Ratio: 15, Target: atLeast(20)},
 		{Metric: "no target", Value: math.NaN(), Unit: "%"},
 	}
-	lines, err := csv.NewReader(strings.NewReader(string(table(rows, record.Provenance{Commit: "abc", Dirty: true})))).ReadAll()
+	for i, want := range []string{"mean,0.25,ms,,,,<= 0.5,yes,abc+changes", "against,2,ms,cbc,30,15,>= 20,no,abc+changes", "no target,,%,,,,-,-,abc+changes"} {
+		if got := strings.Join(rows[i].line(record.Provenance{Commit: "abc", Dirty: true})[:9], ","); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// metrics reads "metric value commit" of every row of a file.
+func metrics(t *testing.T, path string) (rows []string) {
+	t.Helper()
+	s, err := openSheet(path, record.Provenance{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"mean,0.25,ms,,,,<= 0.5,yes,abc+changes", "against,2,ms,cbc,30,15,>= 20,no,abc+changes", "no target,,%,,,,-,-,abc+changes"} {
-		if got := strings.Join(lines[i+1][:9], ","); got != want {
-			t.Errorf("%s, want %s", got, want)
+	for _, line := range s.older {
+		rows = append(rows, line[0]+" "+line[1]+" "+line[8])
+	}
+	return rows
+}
+
+// TestInterruptedBenchKeepsItsRows follows the file through a run, one that is
+// stopped after a row, and one that measures less.
+func TestInterruptedBenchKeepsItsRows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bench", "placement.csv")
+	for _, run := range []struct {
+		commit   string
+		measured []string
+		finished bool
+		want     []string
+	}{
+		{"first", []string{"a", "b", "c"}, true, []string{"a 1 first", "b 1 first", "c 1 first"}},
+		{"second", []string{"b"}, false, []string{"b 1 second", "a 1 first", "c 1 first"}},
+		{"third", []string{"a"}, true, []string{"a 1 third"}},
+	} {
+		s, err := openSheet(path, record.Provenance{Commit: run.commit})
+		if err != nil {
+			t.Fatal(err)
 		}
+		for i, metric := range run.measured {
+			if err := s.add(Row{Metric: metric, Value: 1}); err != nil {
+				t.Fatal(err)
+			}
+			if got := metrics(t, path); got[i] != metric+" 1 "+run.commit {
+				t.Errorf("%s is not written at once: %q", metric, got)
+			}
+		}
+		if run.finished {
+			if err := s.finish(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := metrics(t, path); !slices.Equal(got, run.want) {
+			t.Errorf("%s run leaves %q, want %q", run.commit, got, run.want)
+		}
+	}
+}
+
+func TestBenchLosesNoFile(t *testing.T) {
+	results := t.TempDir()
+	path := filepath.Join(results, "bench", "placement.csv")
+	for _, content := range []string{"my notes\n", strings.Join(columns, ",") + "\n\"half a row\n"} {
+		if err := record.Replace(path, []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		if err := Placement(t.Context(), Config{Results: results}); err == nil || !strings.Contains(err.Error(), "move it away") {
+			t.Errorf("%q: %v", content, err)
+		}
+		if now, err := os.ReadFile(path); err != nil || string(now) != content {
+			t.Errorf("%q became %q, %v", content, now, err)
+		}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if err := Placement(stopped, Config{Results: results}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a stopped bench: %v", err)
 	}
 }

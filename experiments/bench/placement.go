@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -24,11 +25,14 @@ type Config struct {
 // suite is a bench under way.
 type suite struct {
 	Config
-	rows []Row
+	sheet *sheet
+	err   error // of the first row that could not be written
 }
 
-// Placement measures every target of chapter 2 and writes
-// <Results>/bench/placement.csv. Targets that are missed are rows, not errors.
+// Placement measures every target of chapter 2 into
+// <Results>/bench/placement.csv, row by row. Targets that are missed are rows,
+// not errors. It always begins anew; if it is interrupted, the rows that are not
+// measured yet are those of the run before.
 func Placement(ctx context.Context, cfg Config) error {
 	s := &suite{Config: cfg}
 	if s.Text == nil {
@@ -43,25 +47,30 @@ func Placement(ctx context.Context, cfg Config) error {
 	if s.Arrivals == 0 {
 		s.Arrivals = 1000
 	}
+	var err error
+	if s.sheet, err = openSheet(filepath.Join(s.Results, "bench", "placement.csv"), record.Here()); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
 	// The order matters for memory: Kariz' peak is read before peers use any.
 	for _, part := range []func(context.Context) error{
 		s.engine, s.karizGrowth, s.memory, s.karizThesis, s.exactThesis, s.exactLarge, s.sweep,
 	} {
-		if err := part(ctx); err != nil {
+		err := part(ctx)
+		if err = cmp.Or(err, s.err); err != nil {
+			fmt.Fprintf(s.Text, "stopped after %d rows, which are in %s\n", len(s.sheet.fresh), s.sheet.path)
 			return fmt.Errorf("bench: %w", err)
 		}
 	}
-	path := filepath.Join(s.Results, "bench", "placement.csv")
-	if err := record.Replace(path, table(s.rows, record.Here())); err != nil {
+	if err := s.sheet.finish(); err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
-	fmt.Fprintf(s.Text, "written to %s\n", path)
+	fmt.Fprintf(s.Text, "written to %s\n", s.sheet.path)
 	return nil
 }
 
-// add notes a metric and prints it.
+// add writes a row and prints it.
 func (s *suite) add(r Row) {
-	s.rows = append(s.rows, r)
+	s.err = cmp.Or(s.err, s.sheet.add(r))
 	line := fmt.Sprintf("%-55s %10s %-8s", r.Metric, number(r.Value), r.Unit)
 	if r.Peer != "" {
 		line += fmt.Sprintf(" %s %s, ratio %s", r.Peer, number(r.PeerValue), number(r.Ratio))

@@ -1,8 +1,6 @@
 package bench
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"math"
 	"strconv"
@@ -59,27 +57,18 @@ func (r *Row) pass() string {
 
 var columns = []string{"metric", "value", "unit", "peer", "peer_value", "ratio", "target", "pass", "commit", "machine"}
 
-// table writes rows as results/bench/<area>.csv has them.
-func table(rows []Row, from record.Provenance) []byte {
+// line is the row as the file has it, with where it comes from.
+func (r *Row) line(from record.Provenance) []string {
 	commit := fmt.Sprintf("%.12s", from.Commit)
 	if from.Dirty {
 		commit += "+changes"
 	}
 	machine := fmt.Sprintf("%s, %d cores, %s, %s", from.Processor, from.Cores, from.Kernel, from.Go)
-	lines := [][]string{columns}
-	for _, r := range rows {
-		peer, ratio := "", ""
-		if r.Peer != "" {
-			peer, ratio = number(r.PeerValue), number(r.Ratio)
-		}
-		lines = append(lines, []string{r.Metric, number(r.Value), r.Unit, r.Peer, peer, ratio,
-			r.Target.String(), r.pass(), commit, machine})
+	peer, ratio := "", ""
+	if r.Peer != "" {
+		peer, ratio = number(r.PeerValue), number(r.Ratio)
 	}
-	var out bytes.Buffer
-	if err := csv.NewWriter(&out).WriteAll(lines); err != nil {
-		panic(err) // a buffer takes everything
-	}
-	return out.Bytes()
+	return []string{r.Metric, number(r.Value), r.Unit, r.Peer, peer, ratio, r.Target.String(), r.pass(), commit, machine}
 }
 
 func number(value float64) string {

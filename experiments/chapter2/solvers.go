@@ -64,5 +64,9 @@ func Works(ctx context.Context, spec string) error {
 	if !o.Placed() {
 		return fmt.Errorf("solver %q cannot place one firewall in an empty network: %s", spec, o.Reason)
 	}
-	return solver.Verify(p, o.Deployment)
+	answered, err := o.Answers(p)
+	if err != nil {
+		return err
+	}
+	return solver.Verify(answered, o.Deployment)
 }

@@ -24,6 +24,8 @@
 // An order other than the chain's own answers another problem: the same chain
 // with its middleboxes rearranged. Best therefore returns that problem with its
 // deployment; both are what solver.Verify and Network.Reserve are to be given.
-// A solver.Solver returns a deployment of the chain as it was asked for and
-// nothing else, so this is not one and the registry does not list it.
+// Solver, which the registry lists as kariz-reorder, tells the order in its
+// outcome, and solver.Outcome.Answers makes that problem of it. The verifier
+// knows nothing of reordering: whether an order is permitted is for this package
+// to ensure, and that a deployment fits its order for the verifier.
 package reorder

@@ -65,7 +65,10 @@ func Best(ctx context.Context, s solver.Solver, p *solver.Problem, pairs Compati
 	orders, more := Orders(len(boxes), Limit, func(i, j int) bool { return pairs.holds(boxes[i], boxes[j]) })
 	best := Result{More: more}
 	for _, order := range orders {
-		q := rearranged(p, order)
+		q, err := p.Reordered(order)
+		if err != nil {
+			return Result{}, fmt.Errorf("reorder: %w", err)
+		}
 		o, err := s.Solve(ctx, q)
 		if err != nil {
 			return Result{}, fmt.Errorf("reorder: order %v: %w", order, err)
@@ -87,14 +90,4 @@ func cheaper(q *solver.Problem, o *solver.Outcome, best *Result) bool {
 		return o.Placed()
 	}
 	return o.Deployment.Bill(q).Total() < best.Outcome.Deployment.Bill(best.Problem).Total()
-}
-
-// rearranged is p with its middleboxes in another order.
-func rearranged(p *solver.Problem, order []int) *solver.Problem {
-	q := *p
-	q.Chain.Middleboxes = make([]int, len(order))
-	for i, old := range order {
-		q.Chain.Middleboxes[i] = p.Chain.Middleboxes[old]
-	}
-	return &q
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // Observer is told of every arrival: its number from 0, the problem with the
-// network as the solver saw it, the solver's answer, and the time it took (0
+// network as the solver saw it and the chain in the order that it chose
+// (solver.Outcome.Order), the solver's answer, and the time it took (0
 // without a clock). It must not change the problem. An error ends the run.
 type Observer func(arrival int, p *solver.Problem, o solver.Outcome, took time.Duration) error
 
@@ -94,7 +95,7 @@ func (r *run) arrive(ctx context.Context, chain int) error {
 	} else {
 		r.meter.lastArrival(now.at)
 	}
-	outcome, took, err := r.solve(ctx, p)
+	outcome, p, took, err := r.solve(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -118,8 +119,9 @@ func (r *run) arrive(ctx context.Context, chain int) error {
 	return nil
 }
 
-// solve calls the solver with the stopwatch running and checks its answer.
-func (r *run) solve(ctx context.Context, p *solver.Problem) (o solver.Outcome, took time.Duration, err error) {
+// solve calls the solver with the stopwatch running and checks its answer, which
+// is one to the problem that it returns.
+func (r *run) solve(ctx context.Context, p *solver.Problem) (o solver.Outcome, answered *solver.Problem, took time.Duration, err error) {
 	clock := r.s.Options.Clock
 	if clock == nil {
 		clock = func() time.Duration { return 0 }
@@ -127,10 +129,14 @@ func (r *run) solve(ctx context.Context, p *solver.Problem) (o solver.Outcome, t
 	started := clock()
 	o, err = r.solver.Solve(ctx, p)
 	took = clock() - started
-	if err == nil && o.Placed() && !r.s.Options.Trust {
-		err = solver.Verify(p, o.Deployment)
+	if err != nil {
+		return o, nil, took, err
 	}
-	return o, took, err
+	answered, err = o.Answers(p)
+	if err == nil && o.Placed() && !r.s.Options.Trust {
+		err = solver.Verify(answered, o.Deployment)
+	}
+	return o, answered, took, err
 }
 
 // leave gives back what a chain used.

@@ -51,6 +51,10 @@ func Check(t *testing.T, p *solver.Problem, o solver.Outcome) {
 	if !o.Placed() {
 		return
 	}
+	p, err := o.Answers(p)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := solver.Verify(p, o.Deployment); err != nil {
 		t.Fatalf("infeasible deployment: %v", err)
 	}

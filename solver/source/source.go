@@ -3,7 +3,6 @@
 package source
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,15 +44,12 @@ func OpenProblem(path string) (*solver.Problem, error) {
 		return nil, fmt.Errorf("problem: %w", err)
 	}
 	if strings.EqualFold(filepath.Ext(path), ".json") {
-		p := new(solver.Problem)
-		if err := json.Unmarshal(data, p); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
-		}
-		return p, nil
+		return solver.ReadProblemJSON(data, path)
 	}
 	beside := func(spec string) string {
-		if near := filepath.Join(filepath.Dir(path), spec); spec != "" && !filepath.IsAbs(spec) && isFile(near) {
-			return near
+		file, _ := toposource.Split(spec)
+		if near := filepath.Join(filepath.Dir(path), file); file != "" && !filepath.IsAbs(file) && isFile(near) {
+			return near + spec[len(file):]
 		}
 		return spec
 	}

@@ -34,6 +34,25 @@ func TestExamplesOpen(t *testing.T) {
 	}
 }
 
+func TestMapsWithOptionsAreFoundBesideTheProblem(t *testing.T) {
+	folder := t.TempDir()
+	text := "topology: coast.txt:cores=7\ncatalogue: table2.2\nchain: {source: Porto, target: Vigo, demand: 1 Mbps, middleboxes: [ids]}\n" +
+		"prices: {resources: {cpu: 1}, mbps_per_link: 0.01}\n"
+	coast, err := os.ReadFile(filepath.Join(examples, "topologies", "coast.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"problem.yaml": []byte(text), "coast.txt": coast} {
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := source.OpenProblem(filepath.Join(folder, "problem.yaml"))
+	if err != nil || p.Network.FreeAt(0)[0] != 7 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
 func TestProblemsForProgramsOpenToo(t *testing.T) {
 	p, err := source.OpenProblem(filepath.Join(examples, "problem.yaml"))
 	if err != nil {

@@ -5,7 +5,6 @@ package source
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,15 +15,51 @@ import (
 
 // Open makes the topology that a spec names, as topo.Make does, or reads the
 // file at that path. Where a map does not describe servers or links, they are
-// the thesis'.
+// the thesis', or what options behind the path say that topo.ParseWAN reads, as
+// in "alps.graphml:cores=32,link=10 Gbps".
 func Open(spec string) (*topo.Graph, error) {
-	if _, known := readers[extension(spec)]; known {
-		return ReadFile(spec, topo.WAN{})
+	path, options := Split(spec)
+	if _, known := readers[extension(path)]; known {
+		return openFile(spec, path, options)
 	}
 	g, err := topo.Make(spec)
 	if err != nil {
 		return nil, fmt.Errorf("%w, or a file whose name ends in %s", err, extensions())
 	}
+	return g, nil
+}
+
+// Split parts the spec of a file into its path and the options behind it; a spec
+// that names no file is all path.
+func Split(spec string) (path, options string) {
+	if _, known := readers[extension(spec)]; known {
+		return spec, ""
+	}
+	if colon := strings.LastIndexByte(spec, ':'); colon >= 0 {
+		if _, known := readers[extension(spec[:colon])]; known {
+			return spec[:colon], spec[colon+1:]
+		}
+	}
+	return spec, ""
+}
+
+func openFile(spec, path, options string) (*topo.Graph, error) {
+	if options == "" {
+		return ReadFile(path, topo.WAN{})
+	}
+	if !slices.Contains(maps, extension(path)) {
+		return nil, fmt.Errorf("topology %q: options are for maps of wide-area networks (%s), and this file tells all capacities itself: "+
+			"change them there", spec, strings.Join(maps, ", "))
+	}
+	wan, err := topo.ParseWAN(options)
+	if err != nil {
+		return nil, fmt.Errorf("topology %q: %w", spec, err)
+	}
+	g, err := ReadFile(path, wan)
+	if err != nil {
+		return nil, err
+	}
+	g.Name = spec
 	return g, nil
 }
 
@@ -40,35 +75,51 @@ func ReadFile(path string, wan topo.WAN) (*topo.Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("topology: %w", err)
 	}
-	g, err := read(data, wan)
+	g, err := read(data, path, wan)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	if g.Name == "" {
 		g.Name = path
 	}
-	component, _ := g.Components()
-	for m, c := range component {
-		if c != component[0] {
-			return nil, fmt.Errorf("%s: the network is disconnected: no path joins %q and %q: add a link, or remove one part",
-				path, g.Nodes[0].Name, g.Nodes[m].Name)
-		}
+	if _, err := g.Connected(); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return g, nil
 }
 
+// maps are the formats that describe no servers.
+var maps = []string{".graphml", ".txt", ".xml"}
+
+// reader reads a topology from the contents of a file. Its errors begin with the
+// file's path.
+type reader func(data []byte, path string, wan topo.WAN) (*topo.Graph, error)
+
 // readers are the formats by extension.
-var readers = map[string]func(data []byte, wan topo.WAN) (*topo.Graph, error){
-	".graphml": topo.ReadGraphML,
+var readers = map[string]reader{
+	".graphml": aMap(topo.ReadGraphML),
 	".json":    own,
-	".txt":     topo.ReadSNDlib,
-	".xml":     topo.ReadSNDlibXML,
+	".txt":     aMap(topo.ReadSNDlib),
+	".xml":     aMap(topo.ReadSNDlibXML),
 	".yaml":    own,
 	".yml":     own,
 }
 
-func own(data []byte, _ topo.WAN) (*topo.Graph, error) { return topo.ReadYAML(data) }
+func own(data []byte, path string, _ topo.WAN) (*topo.Graph, error) { return topo.ReadYAML(data, path) }
+
+// aMap puts the path before a map reader's errors.
+func aMap(read func([]byte, topo.WAN) (*topo.Graph, error)) reader {
+	return func(data []byte, path string, wan topo.WAN) (*topo.Graph, error) {
+		g, err := read(data, wan)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return g, nil
+	}
+}
 
 func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
 
-func extensions() string { return strings.Join(slices.Sorted(maps.Keys(readers)), ", ") }
+func extensions() string {
+	return strings.Join(append([]string{".json", ".yaml", ".yml"}, maps...), ", ")
+}

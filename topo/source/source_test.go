@@ -34,6 +34,25 @@ func TestMapsGiveSpeedsAndPlaces(t *testing.T) {
 	}
 }
 
+func TestOptionsEquipMaps(t *testing.T) {
+	g, err := source.Open("../../examples/topologies/alps.graphml: node.memory_mb=64000, cores=32, link=10 Gbps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range g.Nodes {
+		if !reflect.DeepEqual(n.Capacity, []int64{32, 64000}) {
+			t.Errorf("%s has %v of %v", n.Name, n.Capacity, g.Resources)
+		}
+	}
+	if g.Links[0].Capacity != topo.Gbps || g.Links[1].Capacity != 10*topo.Gbps {
+		t.Errorf("links of %v, which the map tells, and %v, which it does not", g.Links[0].Capacity, g.Links[1].Capacity)
+	}
+	g, err = source.Open("../../examples/topologies/coast.txt:link=64kbps")
+	if err != nil || g.Links[1].Capacity != 64*topo.Kbps || g.Nodes[0].Capacity[0] != 20 {
+		t.Errorf("%+v, %v", g, err)
+	}
+}
+
 func TestOwnFormatRoundTrips(t *testing.T) {
 	for _, spec := range []string{"fat-tree:k=4", "../../examples/topologies/two-racks.yaml", "../../examples/topologies/coast.txt"} {
 		g, err := source.Open(spec)
@@ -48,7 +67,7 @@ func TestOwnFormatRoundTrips(t *testing.T) {
 			if err := write(&file); err != nil {
 				t.Fatal(err)
 			}
-			back, err := topo.ReadYAML(file.Bytes())
+			back, err := topo.ReadYAML(file.Bytes(), name)
 			if err != nil {
 				t.Fatalf("%s as %s: %v", spec, name, err)
 			}
@@ -61,18 +80,25 @@ func TestOwnFormatRoundTrips(t *testing.T) {
 
 func TestMistakesAreNamed(t *testing.T) {
 	for _, test := range []struct{ file, text, want string }{
-		{"a.yaml", "name: a\nresources: [cpu]\nnodes:\n  - {name: x, capacity: {cpu: -1}}\n", "capacities start at 0"},
-		{"b.yaml", "resources: [cpu]\nnodes: [{name: x}, {name: x}]\n", "both called"},
-		{"c.yaml", "nodes: [{name: x}, {name: y}]\nlinks: [{ends: [x, y], capacity: 5}]\n", "no unit"},
-		{"d.yaml", "nodes: [{name: x}, {name: y}]\n", "disconnected"},
-		{"e.yaml", "nodes: [{name: x, speed: 3}]\n", "[1:"},
-		{"f.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, z], capacity: 5 Mbps}]\n", `no node is called "z"`},
-		{"g.yaml", "nodes: [{name: x}]\nlinks: [{ends: [x, x], capacity: 5 Mbps}]\n", "to itself"},
-		{"n.yaml", "nodes: [{name: x, capacity: {cpu: 7.5}}]\nresources: [cpu]\n", "whole number"},
-		{"o.yaml", "name: a\nresources: !0\n000: \n", "line 2"},
-		{"p.yaml", "resources: [cpu, cpu]\nnodes: [{name: x}]\n", "its own name"},
-		{"q.yaml", "nodes: [{name: x, at: [.nan, 1]}]\n", "finite"},
-		{"h.yaml", "nodes: [{name: x, capacity: {gpu: 1}}]\n", "not among the resources"},
+		{"a.yaml", "name: a\nresources: [cpu]\nnodes:\n  - name: x\n    capacity: {cpu: -1}\n", "a.yaml:5: node \"x\" has capacity -1 of cpu: capacities start at 0"},
+		{"b.yaml", "resources: [cpu]\nnodes:\n- {name: x}\n- kind: host\n  name: x\n", "b.yaml:5: nodes 0 and 1 are both called"},
+		{"c.yaml", "nodes: [{name: x}, {name: y}]\nlinks:\n- ends: [x, y]\n  capacity: 5\n", "c.yaml:4: link [x y]: rate \"5\" has no unit"},
+		{"d.yaml", "nodes:\n- {name: x}\n- {name: y}\n", "d.yaml:3: the network is disconnected"},
+		{"e.yaml", "nodes: [{name: x, speed: 3}]\n", "e.yaml:1: unknown field"},
+		{"f.yaml", "nodes: [{name: x}]\nlinks:\n- ends:\n  - x\n  - z\n  capacity: 5 Mbps\n", `f.yaml:5: link [x z]: no node is called "z"`},
+		{"g.yaml", "nodes: [{name: x}]\nlinks:\n- {ends: [x, x], capacity: 5 Mbps}\n", "g.yaml:3: link 0 joins node \"x\" to itself"},
+		{"h.yaml", "nodes:\n- name: x\n  capacity:\n    gpu: 1\n", `h.yaml:4: node "x" has a capacity of "gpu", which is not among the resources`},
+		{"n.yaml", "nodes:\n- {name: x, capacity: {cpu: 7.5}}\nresources: [cpu]\n", "n.yaml:2: node \"x\" has capacity 7.5 of cpu: write a whole number"},
+		{"o.yaml", "name: a\nresources: !0\n000: \n", "o.yaml:2: "},
+		{"p.yaml", "name: p\nresources: [cpu, cpu]\nnodes: [{name: x}]\n", "p.yaml:2: resource 2 is called"},
+		{"q.yaml", "nodes:\n- name: x\n  at: [.nan, 1]\n", "q.yaml:3: node \"x\" is at [NaN 1]: give finite"},
+		{"r.yaml", "nodes:\n- name: x\n  at: [1]\n", "r.yaml:3: node \"x\" is at [1]: give x and y"},
+		{"s.yaml", "nodes:\n- name: x\n  kind: castle\n", "s.yaml:3: node \"x\" is of kind \"castle\": use one of"},
+		{"t.yaml", "nodes:\n- kind: host\n", "t.yaml:2: node 0 has no name"},
+		{"u.yaml", "nodes: [{name: x}]\nlinks:\n- {ends: [x], capacity: 5 Mbps}\n", "u.yaml:3: link has ends [x]: give two"},
+		{"v.json", "{\"nodes\": [\n{\"name\": \"x\"},\n{\"name\": \"x\"}]}", "v.json:3: nodes 0 and 1"},
+		{"w.yaml", "name: w\n", "w.yaml:1: the network has no nodes"},
+		{"x.yaml", "", "x.yaml:1: the file is empty"},
 		{"i.graphml", "<graphml>\n<graph>\n<edge source='1' target='2'/>", "line 3"},
 		{"j.graphml", "<graphml>\n<node id='1'/></graph>", "line 2"},
 		{"k.txt", "NODES (\n A ( 1 2 )\n B ( 1 x )\n)\n", "line 3"},
@@ -96,6 +122,10 @@ func TestSpecsThatMakeNoSense(t *testing.T) {
 		"leaf-spine:leaves=4611686018427387904,spines=2,hosts=2": "choose a smaller", "fat-tree": "k is missing", "fat-tree:k=six": "invalid", "fat-tree:k=6,x=1": "unknown option",
 		"ring:n=5": "use one of", "leaf-spine:leaves=0,spines=1,hosts=1": "at least 1", "fat-tree:k=4,link=10": "no unit",
 		"fat-tree:k=4,cores=-1": "start at 0", "jellyfish:switches=3,ports=9,hosts=1": "more switches", "none.yaml": "no such file",
+		"../../examples/topologies/alps.graphml:link=0Mbps": "at least 1 kbps", "../../examples/topologies/alps.graphml:link=5": "no unit",
+		"../../examples/topologies/alps.graphml:cores=2,node.cpu=3": "are the same", "../../examples/topologies/alps.graphml:node.=3": "use cores, node.RESOURCE or link",
+		"../../examples/topologies/alps.graphml:node.disk_gb=5GB": "without a unit", "../../examples/topologies/alps.graphml:cores=1,cores=1": "given twice",
+		"../../examples/topologies/two-racks.yaml:cores=1": "change them there", "none.xml:cores=1": "no such file",
 	} {
 		if _, err := source.Open(spec); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %q does not say %q", spec, err, want)

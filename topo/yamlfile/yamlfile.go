@@ -1,0 +1,121 @@
+// Package yamlfile reads YAML files, or JSON ones, since that is YAML too, such
+// that every mistake in them is named by file and line: mistakes in form by the
+// reader, mistakes in content by whoever understands it, through File.Fail.
+package yamlfile
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// File knows the line of everything in a file and gathers what is wrong.
+type File struct {
+	name string // for errors
+	tree *ast.File
+	errs []error
+}
+
+// Read decodes data into a structure; name is the file's, for errors. Unknown and
+// repeated fields are errors: they are spelling mistakes.
+func Read(data []byte, name string, into any) (*File, error) {
+	tokens := lexer.Tokenize(string(data))
+	if err := check(tokens, name); err != nil {
+		return nil, err
+	}
+	tree, err := parser.Parse(tokens, 0)
+	switch {
+	case err != nil:
+		return nil, inForm(name, err)
+	case len(tree.Docs) == 0 || tree.Docs[0].Body == nil:
+		return nil, fmt.Errorf("%s:1: the file is empty: write one YAML document", name)
+	case len(tree.Docs) > 1:
+		return nil, fmt.Errorf("%s:%d: a second YAML document begins: write one file for each", name, lineOf(tree.Docs[1]))
+	}
+	if err := yaml.NodeToValue(tree.Docs[0].Body, into, yaml.Strict()); err != nil {
+		return nil, inForm(name, err)
+	}
+	return &File{name: name, tree: tree}, nil
+}
+
+// inForm puts file and line before an error of the YAML library.
+func inForm(name string, err error) error {
+	var located yaml.Error
+	if errors.As(err, &located) && located.GetToken() != nil {
+		return fmt.Errorf("%s:%d: %s", name, located.GetToken().Position.Line, located.GetMessage())
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// lineOf is where a document begins.
+func lineOf(d *ast.DocumentNode) int {
+	switch {
+	case d.Start != nil:
+		return d.Start.Position.Line
+	case d.Body != nil && d.Body.GetToken() != nil:
+		return d.Body.GetToken().Position.Line
+	}
+	return 1
+}
+
+// check refuses what no file of this project needs: tags, on some of which the
+// YAML library panics, and anchors and aliases, with which a short file grows
+// beyond memory.
+func check(tokens token.Tokens, name string) error {
+	for _, t := range tokens {
+		switch t.Type {
+		case token.TagType, token.AnchorType, token.AliasType, token.MergeKeyType:
+			return fmt.Errorf("%s:%d: %q: tags, anchors and aliases are not read: write the value itself, in quotes if it is text",
+				name, t.Position.Line, t.Value)
+		}
+	}
+	return nil
+}
+
+// Fail remembers an error at a YAML path such as "$.chain.source". An element
+// that is missing stands where its parent does.
+func (f *File) Fail(path, format string, args ...any) {
+	f.errs = append(f.errs, fmt.Errorf("%s: %w", f.at(path), fmt.Errorf(format, args...)))
+}
+
+// Key is the path of an entry with any name in the mapping at path.
+func Key(path, name string) string { return path + ".'" + name + "'" }
+
+// at tells file and line of a path.
+func (f *File) at(path string) string {
+	for ; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
+		wanted, err := yaml.PathString(path)
+		if err != nil {
+			continue
+		}
+		if node, err := wanted.FilterFile(f.tree); err == nil && node != nil && node.GetToken() != nil {
+			return fmt.Sprintf("%s:%d", f.name, node.GetToken().Position.Line)
+		}
+	}
+	return f.name
+}
+
+// Err is everything that failed, nil if nothing did.
+func (f *File) Err() error { return errors.Join(f.errs...) }
+
+// Number is a number as it is written: YAML's own numbers would round it, and
+// cut what is behind the point.
+type Number string
+
+// UnmarshalYAML takes the text of a number.
+func (n *Number) UnmarshalYAML(node ast.Node) error {
+	*n = Number(node.GetToken().Value)
+	return nil
+}
+
+// MarshalYAML writes the number without quotes.
+func (n Number) MarshalYAML() ([]byte, error) { return []byte(n), nil }
+
+// MarshalJSON does the same.
+func (n Number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
