@@ -31,6 +31,8 @@ type pool struct {
 type choice struct {
 	steps       []uint16
 	first, last int32
+	// least is the vertex that turns least on the host's link.
+	least int32
 }
 
 // maxVertices is the size at which a pool is given up.
@@ -90,7 +92,11 @@ func (m *poolMaker) choose(i int) {
 		c := choice{steps: append([]uint16{}, m.steps...), first: int32(len(m.pool.turns))}
 		m.vertices(0, -1)
 		c.last = int32(len(m.pool.turns))
-		for range c.last - c.first {
+		c.least = c.first
+		for v := c.first; v < c.last; v++ {
+			if m.pool.turns[v] < m.pool.turns[c.least] {
+				c.least = v
+			}
 			m.pool.choiceOf = append(m.pool.choiceOf, int32(len(m.pool.choices)))
 		}
 		m.pool.choices = append(m.pool.choices, c)
