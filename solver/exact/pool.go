@@ -44,6 +44,9 @@ func (in *instance) poolFor(h *host) *pool {
 	for _, f := range h.free {
 		key = binary.AppendVarint(key, f)
 	}
+	for _, w := range in.waste {
+		key = binary.AppendVarint(key, int64(w))
+	}
 	if p, known := in.pools[string(key)]; known {
 		return p
 	}
@@ -104,7 +107,7 @@ func (m *poolMaker) choose(i int) {
 	}
 	for k := range m.in.steps[i] {
 		s := &m.in.steps[i][k]
-		if !fits(s.demand, m.free) || k > 0 && s.low >= m.cap {
+		if !fits(s.demand, m.free) || k > 0 && (s.low >= m.cap || m.in.low(i, k) > min(m.cap, s.rate)) {
 			continue
 		}
 		for r, d := range s.demand {
@@ -129,7 +132,7 @@ func (m *poolMaker) vertices(i int, before int64) {
 	low, high := int64(0), int64(m.cap)
 	for j := i; j < m.pool.n; j++ {
 		s := &m.in.steps[j][m.steps[j]]
-		low, high = max(low, int64(s.low)), min(high, int64(s.rate))
+		low, high = max(low, int64(m.in.low(j, int(m.steps[j])))), min(high, int64(s.rate))
 		if low > high {
 			break
 		}
