@@ -22,6 +22,8 @@ const (
 	penalty, ruin = 1e3, 1e5
 	// callIn is the number of classes that become active at a time.
 	callIn = 3
+	// mostSweeps ends a stalled linear program; they take a few.
+	mostSweeps = 2000
 )
 
 // relax solves a node's linear relaxation by column generation and raises its
@@ -146,7 +148,7 @@ func (f *field) floatScale() *scale[float64] {
 // bound shows that the node cannot hold anything better.
 func (s *search) generate(n *node) bool {
 	s.banish(n, penalty)
-	arcs := s.arcsOf(n)
+	arcs, slacks := s.always(n)
 	ruined := false
 	for {
 		if s.rounds++; s.rounds > s.limits.Rounds {
@@ -157,7 +159,7 @@ func (s *search) generate(n *node) bool {
 			return false
 		}
 		n.columns = append(n.columns, candidates...)
-		if s.improve(n, n.columns, arcs) {
+		if s.improve(n, n.columns, arcs, slacks) {
 			continue
 		}
 		if ruined || !s.strained(n) {
@@ -220,12 +222,12 @@ func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) 
 
 // improve brings columns and arcs into the basis until none of them lowers the
 // cost any more. It returns false if none did.
-func (s *search) improve(n *node, columns, arcs []simplex.Column) bool {
+func (s *search) improve(n *node, offered ...[]simplex.Column) bool {
 	entered := false
 	banned := map[uint64]bool{}
-	for range 4*len(columns) + 4*len(arcs) + 100 {
+	for range mostSweeps {
 		s.hot = s.hot[:0]
-		for _, list := range [][]simplex.Column{columns, arcs} {
+		for _, list := range offered {
 			for i := range list {
 				if rc := n.basis.ReducedCost(&list[i]); rc < -reducedCostTolerance && !banned[list[i].Label] {
 					s.hot = append(s.hot, candidate{&list[i], rc})

@@ -177,11 +177,18 @@ func (s *search) settle(n *node) []*node {
 
 // inherit returns a node with all that n has.
 func (s *search) inherit(n *node) *node {
-	spare := &basis{}
-	if last := len(s.spare) - 1; last >= 0 {
-		spare, s.spare = s.spare[last], s.spare[:last]
+	return &node{limits: n.limits, rows: n.rows, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(s.reuse()), columns: slices.Clone(n.columns), bound: n.bound}
+}
+
+// reuse returns a basis whose memory is free to be used again.
+func (s *search) reuse() *basis {
+	last := len(s.spare) - 1
+	if last < 0 {
+		return &basis{}
 	}
-	return &node{limits: n.limits, rows: n.rows, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(spare), columns: slices.Clone(n.columns), bound: n.bound}
+	b := s.spare[last]
+	s.spare = s.spare[:last]
+	return b
 }
 
 // prices returns the duals of the node's limits.

@@ -45,7 +45,7 @@ func (s *search) start(n *node, m *master) bool {
 		columns[r] = simplex.Unit(elasticColumn|uint64(r), penalty, r, sign)
 	}
 	var ok bool
-	if n.basis, ok = simplex.New(rhs, columns); !ok {
+	if n.basis, ok = simplex.New(rhs, columns, s.reuse()); !ok {
 		return false
 	}
 	n.rows = nil
@@ -91,19 +91,21 @@ func slackOf(l *limit, row int) simplex.Column {
 	return simplex.Unit(slackColumn|uint64(row), 0, row, sign)
 }
 
-// arcsOf returns the columns that are always offered: arcs and slacks.
-func (s *search) arcsOf(n *node) []simplex.Column {
+// always returns the columns that are always offered: arcs, and slacks.
+func (s *search) always(n *node) (arcs, slacks []simplex.Column) {
 	m := n.master
-	list := slices.Clone(m.arcs)
+	arcs = m.arcs
 	if slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind == groundLink }) {
-		for i := range list {
-			list[i] = m.withLimits(&m.arcs[i], n.limits, n.rows)
+		arcs = slices.Clone(m.arcs)
+		for i := range arcs {
+			arcs[i] = m.withLimits(&m.arcs[i], n.limits, n.rows)
 		}
 	}
+	slacks = make([]simplex.Column, 0, len(n.limits))
 	for r, l := range n.limits {
-		list = append(list, slackOf(l, int(n.rows[r])))
+		slacks = append(slacks, slackOf(l, int(n.rows[r])))
 	}
-	return list
+	return arcs, slacks
 }
 
 // banish sets the cost of what must leave the basis: elastic columns, and

@@ -42,10 +42,10 @@ type Basis struct {
 	nonzero []int32
 }
 
-// New returns a basis of the given columns, one per row. It fails if they are
-// not independent.
-func New(rhs []float64, columns []Column) (*Basis, bool) {
-	b := &Basis{Basic: slices.Clone(columns), rhs: slices.Clone(rhs)}
+// New makes b, whose memory is reused, a basis of the given columns, one per row.
+// It fails if they are not independent.
+func New(rhs []float64, columns []Column, b *Basis) (*Basis, bool) {
+	b.Basic, b.rhs = append(b.Basic[:0], columns...), append(b.rhs[:0], rhs...)
 	return b, b.Refactor()
 }
 
