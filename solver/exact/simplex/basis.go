@@ -39,7 +39,9 @@ type Basis struct {
 	work   []float64 // the entering column in terms of the basis
 	pivots int       // since the last refactorisation
 
+	// nonzero and value are the pivot row's elements.
 	nonzero []int32
+	value   []float64
 }
 
 // New makes b, whose memory is reused, a basis of the given columns, one per row.
@@ -124,20 +126,22 @@ func (b *Basis) ftran(c *Column) {
 func (b *Basis) pivot(r int) {
 	pivotRow := b.row(r)
 	scale := 1 / b.work[r]
-	b.nonzero = b.nonzero[:0]
+	b.nonzero, b.value = b.nonzero[:0], b.value[:0]
 	for j, v := range pivotRow {
 		if v != 0 {
-			pivotRow[j] = v * scale
-			b.nonzero = append(b.nonzero, int32(j))
+			v *= scale
+			pivotRow[j] = v
+			b.nonzero, b.value = append(b.nonzero, int32(j)), append(b.value, v)
 		}
 	}
+	values := b.value
 	for i, factor := range b.work {
 		if i == r || factor == 0 {
 			continue
 		}
 		row := b.row(i)
-		for _, j := range b.nonzero {
-			v := row[j] - factor*pivotRow[j]
+		for k, j := range b.nonzero[:len(values)] {
+			v := row[j] - factor*values[k]
 			if v < tiny && v > -tiny {
 				v = 0
 			}
