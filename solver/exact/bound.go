@@ -38,24 +38,25 @@ func (p *proof) floor(v int64) solver.Cost {
 // round takes the duals of a linear program to integers, with the signs that
 // limits require, as finely as 64 bits allow without overflow, and extends them
 // to all places.
-func (m *master) round(y []float64, limits []*limit) *proof {
+func (m *master) round(n *node) *proof {
+	y, rates := n.basis.Dual, n.prices()
 	p := &proof{fine: finest}
-	for most := m.weight(y, limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
+	for most := m.weight(y, rates, n.limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
 		p.fine--
 	}
 	exact := func(v, unit float64) int64 { return int64(math.Round(math.Ldexp(v*m.unit, p.fine) / unit)) }
 	demand := float64(m.in.demand)
-	known := make([]int64, len(m.place)*m.types)
-	for r := range known {
-		known[r] = exact(y[r], demand)
+	known := make([]int64, 0, len(m.place)*m.types)
+	for _, v := range m.potentials(y) {
+		known = append(known, exact(v, demand))
 	}
 	p.phi = spread(m, known, p.of(m.in.price(1))/2)
-	for r, l := range limits {
+	for r, l := range n.limits {
 		unit := demand
 		if l.kind == instances {
 			unit = 1
 		}
-		v := exact(y[m.fixedRows()+r], unit)
+		v := exact(rates[r], unit)
 		if l.least {
 			v = max(0, v)
 		} else {
@@ -67,13 +68,13 @@ func (m *master) round(y []float64, limits []*limit) *proof {
 }
 
 // weight bounds the sum of all terms that an evaluation adds at duals y.
-func (m *master) weight(y []float64, limits []*limit) float64 {
+func (m *master) weight(y, rates []float64, limits []*limit) float64 {
 	largest, each, sum := 0.0, 0.0, 0.0
-	for _, v := range y[:len(m.place)*m.types] {
+	for _, v := range m.potentials(y) {
 		largest = max(largest, math.Abs(v))
 	}
 	for r, l := range limits {
-		v := math.Abs(y[m.fixedRows()+r])
+		v := math.Abs(rates[r])
 		if l.kind == instances {
 			each += v * float64(m.most(l))
 		} else {

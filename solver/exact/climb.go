@@ -79,15 +79,15 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 	for step := max(root.bound/firstStep, solver.Cost(s.unit)/4, 1); ; step *= 2 {
 		cutoff := min(k.best, root.bound+step)
 		q, done := c.within(ctx, s, root, cutoff)
+		if q != nil && q.found != nil {
+			k.best, k.found = q.best, q.found
+		}
 		if q != nil && q.split >= 0 {
 			for _, h := range q.classes[q.split].hosts {
 				c.alone[q.in.hosts[h].node] = true
 			}
 			step /= 2
 			continue
-		}
-		if q != nil && q.found != nil {
-			k.best, k.found = q.best, q.found
 		}
 		switch {
 		case !done:
@@ -111,7 +111,7 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 // left, and whether the search came to its end.
 func (c *climb) within(ctx context.Context, s *search, root *node, cutoff solver.Cost) (*search, bool) {
 	left := s.left(root, cutoff)
-	if left == nil {
+	if left == nil || !left.tighten(s.wastes(root, cutoff)) {
 		return nil, true
 	}
 	ground := c.ground

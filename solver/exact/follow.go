@@ -59,7 +59,7 @@ func (s *search) settleRows(n *node) {
 		rhs[n.master.row[c]] = float64(len(s.classes[c].hosts))
 	}
 	for r, l := range n.limits {
-		rhs[n.master.fixedRows()+r] = s.bound(l)
+		rhs[n.rows[r]] = s.bound(l)
 	}
 	n.basis.Restate(rhs)
 }

@@ -43,6 +43,18 @@ type instance struct {
 	// alive lists, per host, the choices of its pool that are left; nil stands
 	// for all.
 	alive [][]int32
+	// waste is how much of a position's throughput may remain unused, on all
+	// hosts together; nil stands for any.
+	waste []topo.Rate
+}
+
+// low returns the least that step k of position i may serve on a host.
+func (in *instance) low(i, k int) topo.Rate {
+	s := &in.steps[i][k]
+	if in.waste == nil || k == 0 {
+		return s.low
+	}
+	return max(s.low, s.full-in.waste[i])
 }
 
 // positions returns the length of the reduced chain.

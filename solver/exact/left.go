@@ -68,7 +68,10 @@ func (s *search) remember(earlier *search) {
 		at[earlier.in.hosts[h].node] = class[h]
 	}
 	for k := range s.classes {
-		s.known[k] = slices.Clone(earlier.known[at[s.in.hosts[s.classes[k].hosts[0]].node]])
+		before := at[s.in.hosts[s.classes[k].hosts[0]].node]
+		if earlier.classes[before].pool == s.classes[k].pool {
+			s.known[k] = slices.Clone(earlier.known[before])
+		}
 	}
 }
 

@@ -17,8 +17,8 @@ import (
 type master struct {
 	*field
 	active []bool // per class
-	place  []int  // per row block: the place
-	block  []int  // per place: its row block, or -1
+	place  []int  // active, in the order they became so
+	block  []int  // per place: its first row, or -1
 	group  []int  // per convexity row: the class
 	row    []int  // per class: its convexity row, or -1
 	arcs   []simplex.Column
@@ -39,7 +39,7 @@ func newMaster(f *field, active []bool) *master {
 	touched := f.touched(active)
 	for v, is := range touched {
 		if is {
-			m.block[v] = len(m.place)
+			m.block[v] = len(m.place) * m.types
 			m.place = append(m.place, v)
 		}
 	}
@@ -90,10 +90,19 @@ func (f *field) touched(active []bool) []bool {
 }
 
 // node returns the row of a type's conservation at an active place.
-func (m *master) node(place, i int) int { return m.block[place]*m.types + i }
+func (m *master) node(place, i int) int { return m.block[place] + i }
 
-// fixedRows is the number of rows before the limits.
-func (m *master) fixedRows() int { return len(m.place)*m.types + len(m.group) }
+// rows is the number of rows without those of limits.
+func (m *master) rows() int { return len(m.place)*m.types + len(m.group) }
+
+// potentials returns the duals of the active places, in their order.
+func (m *master) potentials(y []float64) []float64 {
+	phi := make([]float64, 0, len(m.place)*m.types)
+	for _, v := range m.place {
+		phi = append(phi, y[m.block[v]:m.block[v]+m.types]...)
+	}
+	return phi
+}
 
 // arc returns the column of a type's traffic on one direction of an edge.
 func (m *master) arc(e, i, direction int) simplex.Column {
@@ -111,7 +120,7 @@ func (m *master) arc(e, i, direction int) simplex.Column {
 }
 
 // pattern returns the column of a vertex of an active class.
-func (m *master) pattern(c int, v int32, limits []*limit) simplex.Column {
+func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.Column {
 	class := &m.classes[c]
 	p := class.pool
 	column := simplex.Column{
@@ -142,17 +151,17 @@ func (m *master) pattern(c int, v int32, limits []*limit) simplex.Column {
 		column.Cost += float64(m.in.steps[i][k].cost) / m.unit
 	}
 	for r, l := range limits {
-		add(m.fixedRows()+r, m.coefficient(column.Label, l))
+		add(int(rows[r]), m.coefficient(column.Label, l))
 	}
 	return column
 }
 
 // withLimits returns an arc's column with its elements in link limits.
-func (m *master) withLimits(arc *simplex.Column, limits []*limit) simplex.Column {
+func (m *master) withLimits(arc *simplex.Column, limits []*limit, rows []int32) simplex.Column {
 	c := *arc
 	for r, l := range limits {
 		if m.coefficient(c.Label, l) != 0 {
-			c.Rows = append(slices.Clone(c.Rows), int32(m.fixedRows()+r))
+			c.Rows = append(slices.Clone(c.Rows), rows[r])
 			c.Coefs = append(slices.Clone(c.Coefs), 1)
 		}
 	}

@@ -31,6 +31,8 @@ type pool struct {
 type choice struct {
 	steps       []uint16
 	first, last int32
+	// least is the vertex that turns least on the host's link.
+	least int32
 }
 
 // maxVertices is the size at which a pool is given up.
@@ -41,6 +43,9 @@ func (in *instance) poolFor(h *host) *pool {
 	key := binary.AppendVarint([]byte{byte(h.role)}, int64(h.cap))
 	for _, f := range h.free {
 		key = binary.AppendVarint(key, f)
+	}
+	for _, w := range in.waste {
+		key = binary.AppendVarint(key, int64(w))
 	}
 	if p, known := in.pools[string(key)]; known {
 		return p
@@ -90,7 +95,11 @@ func (m *poolMaker) choose(i int) {
 		c := choice{steps: append([]uint16{}, m.steps...), first: int32(len(m.pool.turns))}
 		m.vertices(0, -1)
 		c.last = int32(len(m.pool.turns))
-		for range c.last - c.first {
+		c.least = c.first
+		for v := c.first; v < c.last; v++ {
+			if m.pool.turns[v] < m.pool.turns[c.least] {
+				c.least = v
+			}
 			m.pool.choiceOf = append(m.pool.choiceOf, int32(len(m.pool.choices)))
 		}
 		m.pool.choices = append(m.pool.choices, c)
@@ -98,7 +107,7 @@ func (m *poolMaker) choose(i int) {
 	}
 	for k := range m.in.steps[i] {
 		s := &m.in.steps[i][k]
-		if !fits(s.demand, m.free) || k > 0 && s.low >= m.cap {
+		if !fits(s.demand, m.free) || k > 0 && (s.low >= m.cap || m.in.low(i, k) > min(m.cap, s.rate)) {
 			continue
 		}
 		for r, d := range s.demand {
@@ -123,7 +132,7 @@ func (m *poolMaker) vertices(i int, before int64) {
 	low, high := int64(0), int64(m.cap)
 	for j := i; j < m.pool.n; j++ {
 		s := &m.in.steps[j][m.steps[j]]
-		low, high = max(low, int64(s.low)), min(high, int64(s.rate))
+		low, high = max(low, int64(m.in.low(j, int(m.steps[j])))), min(high, int64(s.rate))
 		if low > high {
 			break
 		}

@@ -67,8 +67,8 @@ func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *
 }
 
 // floor returns a cost that no vertex of the choice is below.
-func (t *tariff[T]) floor(c *choice) T {
-	sum := t.base
+func (t *tariff[T]) floor(c *choice, turns []T) T {
+	sum := t.base + t.turn*turns[c.least]
 	for i, k := range c.steps {
 		sum += t.least[i][k]
 	}
@@ -94,6 +94,24 @@ func (t *tariff[T]) best(p *pool, c *choice, rates, turns []T) (vertex int32, le
 	return vertex, base + least
 }
 
+// below tells whether any of a choice's vertices costs less than limit.
+func (t *tariff[T]) below(p *pool, c *choice, rates, turns []T, limit T) bool {
+	limit -= t.base
+	for i, k := range c.steps {
+		limit -= t.steps[i][k]
+	}
+	for v := c.first; v < c.last; v++ {
+		cost := t.turn * turns[v]
+		for i, z := range rates[int(v)*p.n : (int(v)+1)*p.n] {
+			cost += t.rates[i] * z
+		}
+		if cost < limit {
+			return true
+		}
+	}
+	return false
+}
+
 // cheapest returns the vertex of least cost among the choices alive, all if
 // nil; -1 if there is none. rates and turns are the pool's, in the tariff's
 // unit.
@@ -101,7 +119,7 @@ func (t *tariff[T]) cheapest(p *pool, rates, turns []T, alive []int32) (vertex i
 	vertex = -1
 	for k := range choicesOf(p, alive) {
 		c := &p.choices[k]
-		if vertex >= 0 && t.floor(c) >= least {
+		if vertex >= 0 && t.floor(c, turns) >= least {
 			continue
 		}
 		if v, cost := t.best(p, c, rates, turns); vertex < 0 || cost < least {
@@ -116,10 +134,10 @@ func (t *tariff[T]) within(p *pool, rates, turns []T, alive []int32, limit T) []
 	kept := make([]int32, 0, 8)
 	for k := range choicesOf(p, alive) {
 		c := &p.choices[k]
-		if t.floor(c) >= limit {
+		if t.floor(c, turns) >= limit {
 			continue
 		}
-		if _, cost := t.best(p, c, rates, turns); cost < limit {
+		if t.below(p, c, rates, turns, limit) {
 			kept = append(kept, k)
 		}
 	}

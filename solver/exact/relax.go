@@ -22,6 +22,8 @@ const (
 	penalty, ruin = 1e3, 1e5
 	// callIn is the number of classes that become active at a time.
 	callIn = 3
+	// mostSweeps ends a stalled linear program; they take a few.
+	mostSweeps = 2000
 )
 
 // relax solves a node's linear relaxation by column generation and raises its
@@ -32,25 +34,18 @@ const (
 // program; the potentials of its places are extended to theirs, and those that
 // these make attractive become active.
 func (s *search) relax(n *node) bool {
-	active := s.needed(n)
-	if active == nil {
-		switch s.repair(n, 50+2*n.basis.Rows()) {
-		case pruned:
-			return false
-		case stuck:
-			active = n.master.active
-		}
+	if !s.ready(n) {
+		return false
 	}
 	for {
-		if active != nil && !s.start(n, newMaster(s.field, active)) {
-			return false
-		}
 		if !s.generate(n) {
 			return false
 		}
-		if active = s.call(n); active == nil {
+		active := s.call(n)
+		if active == nil {
 			break
 		}
+		s.grow(n, active)
 	}
 	if !s.prove(n) {
 		return false
@@ -59,6 +54,24 @@ func (s *search) relax(n *node) bool {
 		// Neither solved nor proven to hold nothing: leave it to other means.
 		s.doubt = min(s.doubt, n.bound)
 		return false
+	}
+	return true
+}
+
+// ready gives a node a feasible basis: its parent's, repaired, or a new one. It
+// returns false if there is none better than the best deployment known.
+func (s *search) ready(n *node) bool {
+	if n.basis == nil {
+		return s.start(n, n.master)
+	}
+	if active := s.needed(n); active != nil {
+		s.grow(n, active)
+	}
+	switch s.repair(n, 50+2*n.basis.Rows()) {
+	case pruned:
+		return false
+	case stuck:
+		return s.start(n, newMaster(s.field, n.master.active))
 	}
 	return true
 }
@@ -74,9 +87,6 @@ func (s *search) needed(n *node) []bool {
 			}
 			grown[c] = true
 		}
-	}
-	if n.basis == nil {
-		return n.master.active
 	}
 	return grown
 }
@@ -95,14 +105,14 @@ func (s *search) call(n *node) []bool {
 		return nil
 	}
 	unit := s.floatScale()
-	phi := spread(m, y[:len(m.place)*m.types], unit.half)
+	phi, rates := spread(m, m.potentials(y), unit.half), n.prices()
 	var found []attraction
 	for c, active := range m.active {
 		class := &s.classes[c]
 		if active || class.idle(n.alive[c]) {
 			continue
 		}
-		s.scratch.set(s.field, c, phi[class.place*s.types:(class.place+1)*s.types], n.limits, y[m.fixedRows():], unit)
+		s.scratch.set(s.field, c, phi[class.place*s.types:(class.place+1)*s.types], n.limits, rates, unit)
 		if _, least := s.scratch.cheapest(class.pool, class.pool.share, class.pool.crossing, n.alive[c]); least < -reducedCostTolerance {
 			found = append(found, attraction{c, least})
 		}
@@ -138,7 +148,7 @@ func (f *field) floatScale() *scale[float64] {
 // bound shows that the node cannot hold anything better.
 func (s *search) generate(n *node) bool {
 	s.banish(n, penalty)
-	arcs := s.arcsOf(n)
+	arcs, slacks := s.always(n)
 	ruined := false
 	for {
 		if s.rounds++; s.rounds > s.limits.Rounds {
@@ -149,7 +159,7 @@ func (s *search) generate(n *node) bool {
 			return false
 		}
 		n.columns = append(n.columns, candidates...)
-		if s.improve(n, n.columns, arcs) {
+		if s.improve(n, n.columns, arcs, slacks) {
 			continue
 		}
 		if ruined || !s.strained(n) {
@@ -160,14 +170,12 @@ func (s *search) generate(n *node) bool {
 	}
 }
 
-// knownColumns returns the patterns alive that other nodes have used.
-func (s *search) knownColumns(n *node) []simplex.Column {
+// knownColumns returns the patterns alive of a class that other nodes have used.
+func (s *search) knownColumns(n *node, c int) []simplex.Column {
 	var list []simplex.Column
-	for _, c := range n.master.group {
-		for _, v := range s.known[c] {
-			if n.allows(c, s.classes[c].pool.choiceOf[v]) {
-				list = append(list, n.master.pattern(c, v, n.limits))
-			}
+	for _, v := range s.known[c] {
+		if n.allows(c, s.classes[c].pool.choiceOf[v]) {
+			list = append(list, n.master.pattern(c, v, n.limits, n.rows))
 		}
 	}
 	return list
@@ -187,7 +195,7 @@ func (n *node) allows(class int, choice int32) bool {
 func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) {
 	m, y := n.master, n.basis.Dual
 	unit := s.floatScale()
-	limits := y[m.fixedRows():]
+	limits := n.prices()
 	for r, l := range n.limits {
 		estimate += limits[r] * m.bound(l)
 	}
@@ -198,7 +206,7 @@ func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) 
 		v, least := s.scratch.cheapest(class.pool, class.pool.share, class.pool.crossing, n.alive[c])
 		estimate += least * float64(len(class.hosts))
 		if v >= 0 && least-y[m.row[c]] < -reducedCostTolerance {
-			candidates = append(candidates, m.pattern(c, v, n.limits))
+			candidates = append(candidates, m.pattern(c, v, n.limits, n.rows))
 			if !slices.Contains(s.known[c], v) {
 				s.known[c] = append(s.known[c], v)
 			}
@@ -214,12 +222,12 @@ func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) 
 
 // improve brings columns and arcs into the basis until none of them lowers the
 // cost any more. It returns false if none did.
-func (s *search) improve(n *node, columns, arcs []simplex.Column) bool {
+func (s *search) improve(n *node, offered ...[]simplex.Column) bool {
 	entered := false
 	banned := map[uint64]bool{}
-	for range 4*len(columns) + 4*len(arcs) + 100 {
+	for range mostSweeps {
 		s.hot = s.hot[:0]
-		for _, list := range [][]simplex.Column{columns, arcs} {
+		for _, list := range offered {
 			for i := range list {
 				if rc := n.basis.ReducedCost(&list[i]); rc < -reducedCostTolerance && !banned[list[i].Label] {
 					s.hot = append(s.hot, candidate{&list[i], rc})
@@ -278,7 +286,7 @@ func (s *search) enter(n *node, banned map[uint64]bool) bool {
 // part of anything better than the best known, and tells whether anything is
 // left.
 func (s *search) prove(n *node) bool {
-	p := n.master.round(n.basis.Dual, n.limits)
+	p := n.master.round(n)
 	bound, least := s.evaluate(p, n.limits, n.alive)
 	grid := s.gridOf(n)
 	if rounded := grid.ceil(bound); rounded > n.bound || n.proof == nil {

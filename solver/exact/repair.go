@@ -18,13 +18,13 @@ const feasibility = 1e-9
 // many steps.
 func (s *search) repair(n *node, steps int) repaired {
 	b := n.basis
-	arcs := s.arcsOf(n)
+	arcs, slacks := s.always(n)
 	for range steps {
 		r := s.violated(n)
 		if r < 0 {
 			return sound
 		}
-		if s.pivots++; !b.Leave(r, n.columns, arcs) {
+		if s.pivots++; !b.Leave(r, n.columns, arcs, slacks) {
 			if s.hopeless(n, r) {
 				return pruned
 			}
@@ -40,13 +40,13 @@ func (s *search) repair(n *node, steps int) repaired {
 // glance repairs a child part of the way, without proof: it tells whether the
 // child may hold anything better than the best known.
 func (s *search) glance(n *node) bool {
-	arcs := s.arcsOf(n)
+	arcs, slacks := s.always(n)
 	for range lookaheadSteps {
 		r := s.violated(n)
 		if r < 0 {
 			break
 		}
-		if s.pivots++; !n.basis.Leave(r, n.columns, arcs) {
+		if s.pivots++; !n.basis.Leave(r, n.columns, arcs, slacks) {
 			return false
 		}
 	}

@@ -39,6 +39,7 @@ type search struct {
 // node is one subproblem of the search: limits and what hosts may still choose.
 type node struct {
 	limits []*limit
+	rows   []int32   // of the limits
 	alive  [][]int32 // per class, ascending; nil stands for every choice
 	master *master   // the relaxation that basis belongs to
 	basis  *basis
@@ -176,11 +177,27 @@ func (s *search) settle(n *node) []*node {
 
 // inherit returns a node with all that n has.
 func (s *search) inherit(n *node) *node {
-	spare := &basis{}
-	if last := len(s.spare) - 1; last >= 0 {
-		spare, s.spare = s.spare[last], s.spare[:last]
+	return &node{limits: n.limits, rows: n.rows, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(s.reuse()), columns: slices.Clone(n.columns), bound: n.bound}
+}
+
+// reuse returns a basis whose memory is free to be used again.
+func (s *search) reuse() *basis {
+	last := len(s.spare) - 1
+	if last < 0 {
+		return &basis{}
 	}
-	return &node{limits: n.limits, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(spare), columns: slices.Clone(n.columns), bound: n.bound}
+	b := s.spare[last]
+	s.spare = s.spare[:last]
+	return b
+}
+
+// prices returns the duals of the node's limits.
+func (n *node) prices() []float64 {
+	list := make([]float64, len(n.rows))
+	for r, row := range n.rows {
+		list[r] = n.basis.Dual[row]
+	}
+	return list
 }
 
 // drop ends a node, whose basis is reused.
@@ -195,7 +212,7 @@ func (s *search) drop(n *node) {
 func (s *search) limit(n *node, l *limit) {
 	n.limits = append(slices.Clone(n.limits), l)
 	n.append(l, false)
-	row := int32(n.master.fixedRows() + len(n.limits) - 1)
+	row := n.rows[len(n.rows)-1]
 	for k := range n.columns {
 		if coef := n.master.coefficient(n.columns[k].Label, l); coef != 0 {
 			c := &n.columns[k]

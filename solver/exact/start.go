@@ -13,7 +13,7 @@ const jitter = 1e-7
 // thing alive, and elastic columns fill all other rows.
 func (s *search) start(n *node, m *master) bool {
 	n.master = m
-	rhs, columns := make([]float64, m.fixedRows()), make([]simplex.Column, m.fixedRows())
+	rhs, columns := make([]float64, m.rows()), make([]simplex.Column, m.rows())
 	for i := range m.types {
 		sum := 0.0
 		for v := 1; v < len(m.place); v++ {
@@ -30,7 +30,7 @@ func (s *search) start(n *node, m *master) bool {
 		if n.alive[g] != nil {
 			first = n.alive[g][0]
 		}
-		c := m.pattern(g, class.pool.choices[first].first, nil)
+		c := m.pattern(g, class.pool.choices[first].first, nil, nil)
 		for i, r := range c.Rows {
 			left[r] -= float64(len(class.hosts)) * c.Coefs[i]
 		}
@@ -45,13 +45,17 @@ func (s *search) start(n *node, m *master) bool {
 		columns[r] = simplex.Unit(elasticColumn|uint64(r), penalty, r, sign)
 	}
 	var ok bool
-	if n.basis, ok = simplex.New(rhs, columns); !ok {
+	if n.basis, ok = simplex.New(rhs, columns, s.reuse()); !ok {
 		return false
 	}
+	n.rows = nil
 	for _, l := range n.limits {
 		n.append(l, true)
 	}
-	n.columns = s.knownColumns(n)
+	n.columns = nil
+	for _, c := range m.group {
+		n.columns = append(n.columns, s.knownColumns(n, c)...)
+	}
 	return true
 }
 
@@ -75,6 +79,7 @@ func (n *node) append(l *limit, elastic bool) {
 		basic = simplex.Unit(elasticColumn|uint64(row), penalty, row, -basic.Coefs[0])
 	}
 	b.AppendRow(m.bound(l), coefs, basic)
+	n.rows = append(slices.Clip(n.rows), int32(row))
 }
 
 // slackOf returns the column that takes up what a limit leaves.
@@ -86,19 +91,21 @@ func slackOf(l *limit, row int) simplex.Column {
 	return simplex.Unit(slackColumn|uint64(row), 0, row, sign)
 }
 
-// arcsOf returns the columns that are always offered: arcs and slacks.
-func (s *search) arcsOf(n *node) []simplex.Column {
+// always returns the columns that are always offered: arcs, and slacks.
+func (s *search) always(n *node) (arcs, slacks []simplex.Column) {
 	m := n.master
-	list := slices.Clone(m.arcs)
+	arcs = m.arcs
 	if slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind == groundLink }) {
-		for i := range list {
-			list[i] = m.withLimits(&m.arcs[i], n.limits)
+		arcs = slices.Clone(m.arcs)
+		for i := range arcs {
+			arcs[i] = m.withLimits(&m.arcs[i], n.limits, n.rows)
 		}
 	}
+	slacks = make([]simplex.Column, 0, len(n.limits))
 	for r, l := range n.limits {
-		list = append(list, slackOf(l, m.fixedRows()+r))
+		slacks = append(slacks, slackOf(l, int(n.rows[r])))
 	}
-	return list
+	return arcs, slacks
 }
 
 // banish sets the cost of what must leave the basis: elastic columns, and

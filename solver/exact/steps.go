@@ -20,6 +20,7 @@ type step struct {
 	tally  []int64
 	demand []int64 // per resource
 	cost   solver.Cost
+	full   topo.Rate // throughput
 	rate   topo.Rate // throughput, at most the chain's demand
 	// low is the most that a step with no more of any resource serves: this
 	// step is used only for rates above it.
@@ -100,7 +101,8 @@ func (s step) plus(o int, offering *solver.Offering, prices *solver.Prices, dema
 		s.demand[r] += d
 	}
 	s.cost = prices.Resources(s.demand)
-	s.rate = min(demand, s.rate+offering.Throughput)
+	s.full += offering.Throughput
+	s.rate = min(demand, s.full)
 	return s
 }
 

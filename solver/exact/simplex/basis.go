@@ -39,13 +39,15 @@ type Basis struct {
 	work   []float64 // the entering column in terms of the basis
 	pivots int       // since the last refactorisation
 
+	// nonzero and value are the pivot row's elements.
 	nonzero []int32
+	value   []float64
 }
 
-// New returns a basis of the given columns, one per row. It fails if they are
-// not independent.
-func New(rhs []float64, columns []Column) (*Basis, bool) {
-	b := &Basis{Basic: slices.Clone(columns), rhs: slices.Clone(rhs)}
+// New makes b, whose memory is reused, a basis of the given columns, one per row.
+// It fails if they are not independent.
+func New(rhs []float64, columns []Column, b *Basis) (*Basis, bool) {
+	b.Basic, b.rhs = append(b.Basic[:0], columns...), append(b.rhs[:0], rhs...)
 	return b, b.Refactor()
 }
 
@@ -124,20 +126,22 @@ func (b *Basis) ftran(c *Column) {
 func (b *Basis) pivot(r int) {
 	pivotRow := b.row(r)
 	scale := 1 / b.work[r]
-	b.nonzero = b.nonzero[:0]
+	b.nonzero, b.value = b.nonzero[:0], b.value[:0]
 	for j, v := range pivotRow {
 		if v != 0 {
-			pivotRow[j] = v * scale
-			b.nonzero = append(b.nonzero, int32(j))
+			v *= scale
+			pivotRow[j] = v
+			b.nonzero, b.value = append(b.nonzero, int32(j)), append(b.value, v)
 		}
 	}
+	values := b.value
 	for i, factor := range b.work {
 		if i == r || factor == 0 {
 			continue
 		}
 		row := b.row(i)
-		for _, j := range b.nonzero {
-			v := row[j] - factor*pivotRow[j]
+		for k, j := range b.nonzero[:len(values)] {
+			v := row[j] - factor*values[k]
 			if v < tiny && v > -tiny {
 				v = 0
 			}

@@ -75,6 +75,26 @@ func (b *Basis) AppendRow(rhs float64, coefs []float64, basic Column) {
 	b.Reprice()
 }
 
+// Extend adds a row in which no basic column has an element, with the column
+// that shall be basic in it. The duals are
+// stale until Reprice.
+func (b *Basis) Extend(rhs float64, basic Column) {
+	m := len(b.Basic)
+	at := slices.Index(basic.Rows, int32(m))
+	own := basic.Coefs[at]
+	rest := Column{Rows: slices.Delete(slices.Clone(basic.Rows), at, at+1), Coefs: slices.Delete(slices.Clone(basic.Coefs), at, at+1)}
+	b.ftran(&rest)
+	last := b.widen()
+	last[m] = 1 / own
+	for r, w := range b.work {
+		if w != 0 {
+			b.inv[r*(m+1)+m] = -w / own
+			b.Value[r] -= w * rhs / own
+		}
+	}
+	b.rhs, b.Basic, b.Value = append(b.rhs, rhs), append(b.Basic, basic), append(b.Value, rhs/own)
+}
+
 // widen makes room for one more row and column of the inverse, all zero, and
 // returns the row.
 func (b *Basis) widen() []float64 {
