@@ -143,7 +143,7 @@ func (r *run) closable(c *candidate, m int, left topo.Rate) bool {
 func (r *run) cheapestToClose(c *candidate, left topo.Rate, cost solver.Cost) (best int, lowest solver.Cost, found bool) {
 	lowest = cost
 	for m := range r.layers[c.position].sites {
-		if !r.closable(c, m, left) || r.closingBound(c, m, left) >= lowest {
+		if !r.closable(c, m, left) || r.closingBound(c, m, left, lowest) >= lowest {
 			continue
 		}
 		if now, fits := r.tryWithout(c.position, m); fits && now < lowest {
@@ -170,15 +170,20 @@ func (r *run) smallestToClose(c *candidate, left topo.Rate, cost solver.Cost) (s
 	return smallest, now, fits && now < cost
 }
 
-// closingBound bounds the cost of closing site m on top of those closed.
-func (r *run) closingBound(c *candidate, m int, left topo.Rate) solver.Cost {
+// closingBound bounds the cost of closing site m on top of those closed, with
+// more care if that is not seen at once to cost as much as lowest.
+func (r *run) closingBound(c *candidate, m int, left topo.Rate, lowest solver.Cost) solver.Cost {
 	z := r.layers[c.position].sites[m].Rate
 	here := r.allocated(c.position, c.node)
 	more := min(c.delta, r.p.Chain.Demand-here)
-	closed := &r.search.bounds[c.position].closed[m]
-	*closed = true
+	closed, room := &r.search.bounds[c.position].closed[m], &r.trial.rooms[m].Rate
+	before := *room
+	*closed, *room = true, 0
 	bound := r.closing(c.position, here, more, c.delta-left+z)
-	*closed = false
+	if bound < lowest {
+		bound = r.shut(c.position)
+	}
+	*closed, *room = false, before
 	return bound
 }
 

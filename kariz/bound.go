@@ -28,6 +28,7 @@ import (
 // moves is chosen greedily to make it least.
 type bounds struct {
 	in, out side
+	scratch side
 	beta    solver.Cost // per kbit/s and hop
 	cover   solver.Cost // of the whole demand on one node
 	unit    solver.Cost // least cost of resources per kbit/s, rounded down
@@ -253,6 +254,41 @@ func (r *run) closing(v int, here, more, taken topo.Rate) solver.Cost {
 	own := r.bag.cheapest(v, here+taken) + b.most(b.byCost, more-taken, b.unit)
 	own = max(own, b.unit*solver.Cost(here+taken)+b.most(b.byCost, more-taken, 0))
 	return b.before() + moved + others + own
+}
+
+// shut bounds the cost of the rooms at hand once open has closed some: better
+// than closing, which takes the price of the first unit for all that moves, but
+// at the price of two transports.
+func (r *run) shut(v int) solver.Cost {
+	b := &r.search.bounds[v]
+	rooms := r.trial.rooms
+	spare := -r.p.Chain.Demand
+	for _, z := range rooms {
+		spare += z.Rate
+	}
+	if spare < 0 {
+		return math.MaxInt64
+	}
+	hops := b.in.within(&b.scratch, rooms) + b.out.within(&b.scratch, rooms)
+	return b.beta*solver.Cost(hops) + max(b.cover, r.forced(v, spare))
+}
+
+// forced returns the least that instances cost for the rooms at hand, which
+// exceed the demand by spare: each takes all it may but that, and if nothing is
+// to spare, the cost is exact.
+func (r *run) forced(v int, spare topo.Rate) (cost solver.Cost) {
+	if spare > 0 && r.bag.first {
+		return 0 // covers that put cores first may cost less for more
+	}
+	for _, z := range r.trial.rooms {
+		if z.Rate <= spare {
+			continue
+		}
+		if c := r.bag.cover(v, r.freeAt(z.Node), z.Rate-spare); c.ok {
+			cost += c.cost
+		}
+	}
+	return cost
 }
 
 // before returns the least cost of bandwidth before an action.

@@ -93,6 +93,23 @@ func (s *side) transport() {
 	}
 }
 
+// within returns the rate-hops of an optimal transport to sites with other rooms:
+// those of prepare and, where there is one more, the node aimed at. The rooms
+// must suffice. It works in scratch.
+func (s *side) within(scratch *side, rooms []flow.Terminal) int64 {
+	n := len(s.sites)
+	scratch.anchors, scratch.sites, scratch.dist = s.anchors, rooms, scratch.dist[:0]
+	for p := range s.anchors {
+		scratch.dist = append(scratch.dist, s.dist[p*n:(p+1)*n]...)
+		if len(rooms) > n {
+			scratch.dist = append(scratch.dist, s.near[p])
+		}
+	}
+	scratch.sent, scratch.rateHops = resize(scratch.sent, len(scratch.dist)), 0
+	scratch.transport()
+	return scratch.rateHops
+}
+
 // augment sends up to limit from anchor p to a site with room, by way of sites
 // without room whose traffic moves on. It returns how much.
 func (s *side) augment(p int, limit topo.Rate) topo.Rate {
