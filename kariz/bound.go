@@ -78,8 +78,11 @@ func (r *run) gather(v int) {
 		if b.nearest(t) > farthest {
 			continue
 		}
+		r.search.peers.reset()
 		for _, m := range hops.Members(t) {
-			if b.marks[m] != b.round {
+			if b.marks[m] == b.round {
+				r.search.peers.reset()
+			} else if !r.redundant(int(m)) {
 				r.gatherAt(v, int(m), rest)
 			}
 		}

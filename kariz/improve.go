@@ -13,6 +13,7 @@ type search struct {
 	deltas     []topo.Rate
 	best       Action
 	bounds     []bounds // by layer
+	peers      peers
 }
 
 // improve is Algorithm 2.

@@ -1,0 +1,49 @@
+package kariz
+
+import (
+	"slices"
+
+	"qanat/topo"
+)
+
+// peers are the leaves of one trunk node that actions were listed at, since the
+// last special node. A leaf just like one of them offers the same actions at the
+// same cost: exchanging the two is a symmetry of the network that keeps even the
+// order in which searches try arcs, as long as no leaf between them may be
+// entered. The first of them comes first among ties, so the others are left out.
+type peers struct {
+	link   int // of the last leaf seen
+	leaves []peer
+}
+
+type peer struct {
+	spare topo.Rate
+	free  []int64
+}
+
+// reset begins the next trunk node, or goes on beyond a special node.
+func (s *peers) reset() { s.leaves = s.leaves[:0] }
+
+// redundant tells whether node n is a leaf like one before it, and notes it.
+func (r *run) redundant(n int) bool {
+	s := &r.search.peers
+	out := r.p.Network.Graph.Out(n)
+	if len(out) != 1 || r.options.Ties != "first" {
+		return false
+	}
+	link := out[0].Link()
+	if link < s.link {
+		s.reset() // searches do not meet these leaves in the order of nodes
+	}
+	s.link = link
+	spare, free := r.p.Network.Spare[link]-r.held[link], r.freeAt(n)
+	for i := range s.leaves {
+		if s.leaves[i].spare == spare && slices.Equal(s.leaves[i].free, free) {
+			return true
+		}
+	}
+	s.leaves = grow(s.leaves, len(s.leaves)+1)
+	last := &s.leaves[len(s.leaves)-1]
+	last.spare, last.free = spare, append(last.free[:0], free...)
+	return false
+}
