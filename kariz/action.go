@@ -2,6 +2,7 @@ package kariz
 
 import (
 	"cmp"
+	"slices"
 
 	"qanat/kariz/flow"
 	"qanat/solver"
@@ -141,13 +142,25 @@ func (r *run) closable(c *candidate, m int, left topo.Rate) bool {
 // several, if that is less than cost. Sites whose bounds say that they cannot be
 // it are not tried.
 func (r *run) cheapestToClose(c *candidate, left topo.Rate, cost solver.Cost) (best int, lowest solver.Cost, found bool) {
-	lowest = cost
+	t := &r.trial
+	t.closings = t.closings[:0]
 	for m := range r.layers[c.position].sites {
-		if !r.closable(c, m, left) || r.closingBound(c, m, left, lowest) >= lowest {
+		if !r.closable(c, m, left) {
 			continue
 		}
-		if now, fits := r.tryWithout(c.position, m); fits && now < lowest {
-			best, lowest, found = m, now, true
+		if bound := r.closingBound(c, m, left, cost); bound < cost {
+			t.closings = append(t.closings, closing{m, bound})
+		}
+	}
+	slices.SortStableFunc(t.closings, func(a, b closing) int { return cmp.Compare(a.bound, b.bound) })
+	lowest = cost
+	for _, o := range t.closings {
+		if o.bound > lowest {
+			break
+		}
+		now, fits := r.tryWithout(c.position, o.site)
+		if fits && (now < lowest || now == lowest && found && o.site < best) {
+			best, lowest, found = o.site, now, true
 		}
 	}
 	return best, lowest, found

@@ -11,8 +11,16 @@ import (
 type trial struct {
 	rooms  []flow.Terminal
 	closed []int
+	// closings are the sites that may be closed next.
+	closings []closing
 	inner  flow.Request
 	flows  []flow.Flow // of the traffic into the layer, where it is routed first
+}
+
+// closing is a site with a bound on the cost of closing it.
+type closing struct {
+	site  int
+	bound solver.Cost
 }
 
 // lift takes layer v out of the solution: its instances, the traffic into it
