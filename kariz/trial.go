@@ -13,8 +13,8 @@ type trial struct {
 	closed []int
 	// closings are the sites that may be closed next.
 	closings []closing
-	inner  flow.Request
-	flows  []flow.Flow // of the traffic into the layer, where it is routed first
+	inner    flow.Request
+	flows    []flow.Flow // of the traffic into the layer, where it is routed first
 }
 
 // closing is a site with a bound on the cost of closing it.

@@ -58,15 +58,15 @@ func (r *Router) bottleneck() topo.Rate {
 // carries returns what an arc of the path can carry: what flows against it, or
 // else what is free, of which two stages get half each.
 func (r *Router) carries(stage int, a topo.Arc) topo.Rate {
-	if back := r.returning(stage, a); back > 0 {
+	k := r.link(a.Link())
+	if back := k.returning(stage, a); back > 0 {
 		return back
 	}
-	free := r.free(a.Link())
 	if mark := &r.path.marks[a.Link()]; *mark != r.search.round {
 		*mark = r.search.round
-		return free
+		return k.left
 	}
-	return free / 2
+	return k.left / 2
 }
 
 // augment sends amount along the path.
@@ -79,7 +79,7 @@ func (r *Router) augment(amount topo.Rate) {
 		case s.via == fromCrossing:
 			r.through.pass(s.node, -amount)
 		default:
-			r.stages[s.stage].send(topo.Arc(s.via), amount, r.run)
+			r.send(s.stage, topo.Arc(s.via), amount)
 		}
 	}
 	r.supplyAt(p.begin).Rate -= amount
@@ -94,16 +94,4 @@ func (r *Router) supplyAt(node int) *Terminal {
 		}
 	}
 	panic("flow: a path begins where there is no source")
-}
-
-// send adds amount to the flow over arc a.
-func (s *stage) send(a topo.Arc, amount topo.Rate, run uint32) {
-	if l := a.Link(); s.used[l] != run {
-		s.used[l] = run
-		s.links = append(s.links, int32(l))
-	}
-	if a&1 == 1 {
-		amount = -amount
-	}
-	s.rate[a>>1] += amount
 }

@@ -2,20 +2,46 @@ package flow
 
 import "qanat/topo"
 
-// free returns what is left of a link for both stages together.
-func (r *Router) free(link int) topo.Rate {
-	f0, f1 := r.stages[0].rate[link], r.stages[1].rate[link]
-	return r.req.Spare[link] - r.req.Held[link] - max(f0, -f0) - max(f1, -f1)
+// link is what a request knows of one link, side by side in memory.
+type link struct {
+	run  uint32 // the request in which the rest is valid
+	used [2]bool
+	// rate is the flow of each stage, positive from A to B.
+	rate [2]topo.Rate
+	left topo.Rate // of what the request may use
+}
+
+// link returns link l as the request has it.
+func (r *Router) link(l int) *link {
+	k := &r.links[l]
+	if k.run != r.run {
+		*k = link{run: r.run, left: r.req.Spare[l] - r.req.Held[l]}
+	}
+	return k
 }
 
 // returning returns the flow of a stage against arc a: what sending over a
 // would take back.
-func (r *Router) returning(stage int, a topo.Arc) topo.Rate {
-	rate := r.stages[stage].rate[a>>1]
+func (k *link) returning(stage int, a topo.Arc) topo.Rate {
 	if a&1 == 0 {
-		return -rate
+		return -k.rate[stage]
 	}
-	return rate
+	return k.rate[stage]
+}
+
+// send adds amount to the flow of a stage over arc a.
+func (r *Router) send(stage int, a topo.Arc, amount topo.Rate) {
+	k := r.link(a.Link())
+	if !k.used[stage] {
+		k.used[stage] = true
+		r.used[stage] = append(r.used[stage], int32(a.Link()))
+	}
+	if a&1 == 1 {
+		amount = -amount
+	}
+	before := k.rate[stage]
+	k.rate[stage] += amount
+	k.left += max(before, -before) - max(k.rate[stage], -k.rate[stage])
 }
 
 // room returns what may still end at a node.

@@ -11,8 +11,9 @@ type Router struct {
 	req  *Request
 	run  uint32 // number of the request: stamps what is valid in it
 
-	last    int      // the last stage: 0 or 1
-	stages  [2]stage // flows of the traffic types
+	last    int // the last stage: 0 or 1
+	links   []link
+	used    [2][]int32 // links that were ever used by each stage in this request
 	supply  []Terminal
 	through gates
 	sinks   gates
@@ -22,19 +23,10 @@ type Router struct {
 	path    path
 }
 
-// stage is the flow of one traffic type: positive from a link's A to its B.
-type stage struct {
-	rate  []topo.Rate
-	links []int32 // those that were ever used in this request
-	used  []uint32
-}
-
 // NewRouter prepares a Router for g.
 func NewRouter(g *topo.Graph) *Router {
 	r := &Router{g: g, hops: NewHops(g)}
-	for c := range r.stages {
-		r.stages[c] = stage{rate: make([]topo.Rate, len(g.Links)), used: make([]uint32, len(g.Links))}
-	}
+	r.links = make([]link, len(g.Links))
 	r.through.slots = make([]gate, len(g.Nodes))
 	r.sinks.slots = make([]gate, len(g.Nodes))
 	r.search.init(g)
@@ -70,13 +62,7 @@ func (r *Router) Route(req *Request) bool {
 func (r *Router) begin(req *Request) {
 	r.req, r.last = req, 0
 	r.run++
-	for c := range r.stages {
-		s := &r.stages[c]
-		for _, l := range s.links {
-			s.rate[l] = 0
-		}
-		s.links = s.links[:0]
-	}
+	r.used[0], r.used[1] = r.used[0][:0], r.used[1][:0]
 	r.supply = append(r.supply[:0], req.Sources...)
 	r.through.reset(r.run)
 	r.sinks.reset(r.run)
@@ -102,10 +88,10 @@ func (r *Router) Potential(m int) int { return int(r.potential(int32(m))) }
 // RateHops returns the cost of the answer: rate times hops, over all stages.
 func (r *Router) RateHops() int64 {
 	var sum int64
-	for c := range r.stages {
-		s := &r.stages[c]
-		for _, l := range s.links {
-			sum += int64(max(s.rate[l], -s.rate[l]))
+	for stage, used := range r.used {
+		for _, l := range used {
+			rate := r.links[l].rate[stage]
+			sum += int64(max(rate, -rate))
 		}
 	}
 	return sum
@@ -113,9 +99,8 @@ func (r *Router) RateHops() int64 {
 
 // AppendFlows appends the flows of one stage of the answer to dst.
 func (r *Router) AppendFlows(dst []Flow, stage int) []Flow {
-	s := &r.stages[stage]
-	for _, l := range s.links {
-		switch rate := s.rate[l]; {
+	for _, l := range r.used[stage] {
+		switch rate := r.links[l].rate[stage]; {
 		case rate > 0:
 			dst = append(dst, Flow{Arc: topo.Arc(2 * l), Rate: rate})
 		case rate < 0:

@@ -112,9 +112,9 @@ func (r *Router) expand(u int32) {
 			continue
 		}
 		hop := int32(1)
-		if r.returning(stage, topo.Arc(p.arc)) > 0 {
+		if k := r.link(int(p.arc >> 1)); k.returning(stage, topo.Arc(p.arc)) > 0 {
 			hop = -1
-		} else if r.free(int(p.arc>>1)) <= 0 {
+		} else if k.left <= 0 {
 			continue
 		}
 		w := base + p.head
