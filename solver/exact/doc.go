@@ -32,8 +32,10 @@
 // network.
 //
 // Branching is on how many instances a set of hosts has, the endpoints first,
-// chosen by looking ahead (branch.go). Cutoffs rise from the root's bound
-// (climb.go): just above it reduced costs rule out nearly everything.
+// chosen by looking ahead (lookahead.go). Cutoffs rise from the root's bound
+// (climb.go): just above it reduced costs rule out nearly everything, and few
+// instances more than the demand needs can be paid for, which bounds how much of
+// them may stay unused (waste.go).
 //
 // # What is proven how
 //
