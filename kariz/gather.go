@@ -1,0 +1,97 @@
+package kariz
+
+import (
+	"math"
+	"slices"
+	"sort"
+
+	"qanat/kariz/flow"
+	"qanat/solver"
+	"qanat/topo"
+)
+
+// gather adds the candidates of the lifted layer v whose bound is admissible:
+// all others cannot be performed.
+func (r *run) gather(v int) {
+	b := &r.search.bounds[v]
+	rest := r.cost - r.lifted(v)
+	r.prepareBounds(v)
+	for _, m := range b.special {
+		r.gatherAt(v, m, rest)
+	}
+	farthest := r.farthest(v, rest)
+	hops := r.router.Hops()
+	for t := range hops.Trunks() {
+		if b.nearest(t) > farthest {
+			continue
+		}
+		r.search.peers.reset()
+		for _, m := range hops.Members(t) {
+			if b.marks[m] == b.round {
+				r.search.peers.reset()
+			} else if !r.redundant(int(m)) {
+				r.gatherAt(v, int(m), rest)
+			}
+		}
+	}
+}
+
+// gatherAt adds the candidates at one node.
+func (r *run) gatherAt(v, n int, rest solver.Cost) {
+	room := r.room(v, n)
+	if room == 0 {
+		return
+	}
+	b := &r.search.bounds[v]
+	here := r.allocated(v, n)
+	r.priceMoves(v, n)
+	pass := r.passes(v, n)
+	for _, d := range r.deltasAt(v, here, room) {
+		bound := rest + b.bound(here, min(d, r.p.Chain.Demand-here, pass-here))
+		if r.admissible(r.cost - bound) {
+			r.search.candidates = append(r.search.candidates, candidate{position: v, node: n, delta: d, bound: bound})
+		}
+	}
+}
+
+// passes bounds the throughput of a leaf by its link, over which all traffic
+// comes and goes but what the adjacent layers process on the spot.
+func (r *run) passes(v, n int) topo.Rate {
+	out := r.p.Network.Graph.Out(n)
+	if len(out) != 1 {
+		return r.p.Chain.Demand
+	}
+	link := out[0].Link()
+	free := max(0, r.p.Network.Spare[link]-r.held[link]) + r.allocated(v-1, n)
+	if v == r.reached {
+		return free
+	}
+	return (free + r.allocated(v+1, n)) / 2
+}
+
+// farthest returns the most hops that moving a unit to a node of no layer may
+// add so that an action there could be admissible.
+func (r *run) farthest(v int, rest solver.Cost) int32 {
+	const most = 8 * flow.Far
+	b := &r.search.bounds[v]
+	return int32(sort.Search(2*most, func(i int) bool {
+		b.clearMoves()
+		for m := range b.in.sites {
+			b.addMove(m, int32(i-most))
+		}
+		slices.SortFunc(b.byCost, bySlope)
+		return !r.admissible(r.cost - rest - b.bound(0, r.p.Chain.Demand))
+	}) - most - 1)
+}
+
+// nearest returns the least hops that moving a unit to a node with trunk t adds,
+// its stem left out.
+func (b *bounds) nearest(t int) int32 {
+	b.in.aimAtTrunk(t)
+	b.out.aimAtTrunk(t)
+	least := int32(math.MaxInt32)
+	for m := range b.in.sites {
+		least = min(least, b.in.moved(m)+b.out.moved(m))
+	}
+	return least
+}

@@ -1,0 +1,93 @@
+package exact
+
+import (
+	"slices"
+
+	"qanat/solver/exact/simplex"
+)
+
+// generate offers columns until none lowers the cost. It returns false if the
+// bound shows that the node cannot hold anything better.
+func (s *search) generate(n *node) bool {
+	s.banish(n, penalty)
+	arcs, slacks := s.always(n)
+	ruined := false
+	for {
+		if s.rounds++; s.rounds > s.limits.Rounds {
+			return true
+		}
+		candidates, estimate := s.price(n)
+		if estimate*s.unit >= float64(s.best) && !s.prove(n) {
+			return false
+		}
+		n.columns = append(n.columns, candidates...)
+		if s.improve(n, n.columns, arcs, slacks) {
+			continue
+		}
+		if ruined || !s.strained(n) {
+			return true
+		}
+		ruined = true
+		s.banish(n, ruin)
+	}
+}
+
+// knownColumns returns the patterns alive of a class that other nodes have used.
+func (s *search) knownColumns(n *node, c int) []simplex.Column {
+	var list []simplex.Column
+	for _, v := range s.known[c] {
+		if n.allows(c, s.classes[c].pool.choiceOf[v]) {
+			list = append(list, n.master.pattern(c, v, n.limits, n.rows))
+		}
+	}
+	return list
+}
+
+// allows tells whether a class may still make a choice.
+func (n *node) allows(class int, choice int32) bool {
+	if n.alive[class] == nil {
+		return true
+	}
+	_, found := slices.BinarySearch(n.alive[class], choice)
+	return found
+}
+
+// price returns the best pattern of every active class that would lower the
+// cost, and an estimate of the Lagrangian bound at the current duals.
+func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) {
+	m, y := n.master, n.basis.Dual
+	unit := s.floatScale()
+	limits := n.prices()
+	for r, l := range n.limits {
+		estimate += limits[r] * m.bound(l)
+	}
+	for _, c := range m.group {
+		class := &s.classes[c]
+		at := m.node(class.place, 0)
+		s.scratch.set(s.field, c, y[at:at+s.types], n.limits, limits, unit)
+		v, least := s.scratch.cheapest(class.pool, class.pool.share, class.pool.crossing, n.alive[c])
+		estimate += least * float64(len(class.hosts))
+		if v >= 0 && least-y[m.row[c]] < -reducedCostTolerance {
+			candidates = append(candidates, m.pattern(c, v, n.limits, n.rows))
+			if !slices.Contains(s.known[c], v) {
+				s.known[c] = append(s.known[c], v)
+			}
+		}
+	}
+	for i := range m.arcs {
+		if rc := n.basis.ReducedCost(&m.arcs[i]); rc < 0 {
+			estimate += rc
+		}
+	}
+	return candidates, estimate
+}
+
+func (f *field) floatScale() *scale[float64] {
+	demand := float64(f.in.demand)
+	return &scale[float64]{
+		demand: 1,
+		cost:   func(c int64) float64 { return float64(c) / f.unit },
+		half:   float64(f.in.price(1)) / 2 * demand / f.unit,
+		rate:   func(r int64) float64 { return float64(r) / demand },
+	}
+}
