@@ -1,6 +1,7 @@
 package kariz
 
 import (
+	"cmp"
 	"slices"
 
 	"qanat/solver"
@@ -95,14 +96,14 @@ func bestAction(r *run) (a *Action, found bool) {
 
 // compare orders candidates by their bounds, then as actions are ordered.
 func (r *run) compare(a, b candidate) int {
-	than := Action{Position: b.position, Node: b.node, Delta: b.delta, Cost: b.bound}
-	switch {
-	case r.before(a.bound, Add, &a, &than):
-		return -1
-	case a == b:
-		return 0
+	if a.bound != b.bound {
+		return cmp.Compare(a.bound, b.bound)
 	}
-	return 1
+	order := cmp.Or(cmp.Compare(a.position, b.position), cmp.Compare(a.node, b.node), cmp.Compare(a.delta, b.delta))
+	if r.options.Ties != "first" {
+		return -order
+	}
+	return order
 }
 
 // perform makes the outcome of an action the solution: Algorithm 2, line 7.

@@ -67,12 +67,35 @@ func (r *Router) potential(u int32) int32 {
 	case node >= r.search.nodes:
 		v.potential = r.toSinks(node - r.search.nodes)
 	default:
-		v.potential = Far
-		for i, m := range r.layer {
-			v.potential = min(v.potential, int32(r.hops.Between(m, node))+r.beyond[i])
-		}
+		v.potential = r.nearest(r.layer, node)
 	}
 	return v.potential
+}
+
+// aim is a node that paths may lead to, with the hops there and on from it.
+type aim struct {
+	node   int
+	row    []uint16 // hops from its trunk node to every other
+	beyond int32    // hops from its trunk node to it and to where paths end
+}
+
+// aimAt describes a node from which paths go on for so many hops.
+func (r *Router) aimAt(node int, beyond int32) aim {
+	return aim{node: node, row: r.hops.Row(node), beyond: int32(r.hops.Stem(node)) + beyond}
+}
+
+// nearest returns the hops from a node by way of the nearest aim to the end.
+func (r *Router) nearest(aims []aim, node int) int32 {
+	trunk, stem, least := r.hops.Trunk(node), int32(r.hops.Stem(node)), int32(Far)
+	for i := range aims {
+		a := &aims[i]
+		if a.node == node {
+			least = min(least, a.beyond-stem)
+		} else {
+			least = min(least, stem+int32(a.row[trunk])+a.beyond)
+		}
+	}
+	return least
 }
 
 // toSinks returns the hops from a node to the nearest sink of the request.
@@ -80,9 +103,5 @@ func (r *Router) toSinks(node int) int32 {
 	if r.req.Anywhere != nil {
 		return 0
 	}
-	nearest := Far
-	for _, t := range r.req.Sinks { // those without room too: still a bound
-		nearest = min(nearest, r.hops.Between(t.Node, node))
-	}
-	return int32(nearest)
+	return r.nearest(r.ends, node)
 }

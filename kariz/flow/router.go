@@ -17,8 +17,8 @@ type Router struct {
 	supply  []Terminal
 	through gates
 	sinks   gates
-	layer   []int   // nodes where traffic may cross
-	beyond  []int32 // hops from each of them to the nearest sink
+	layer   []aim // where traffic may cross, on the way to the nearest sink
+	ends    []aim // sinks, those without room too: still a bound
 	search  search
 	path    path
 }
@@ -66,17 +66,17 @@ func (r *Router) begin(req *Request) {
 	r.supply = append(r.supply[:0], req.Sources...)
 	r.through.reset(r.run)
 	r.sinks.reset(r.run)
+	r.ends = r.ends[:0]
 	for _, t := range req.Sinks {
 		r.sinks.open(t)
+		r.ends = append(r.ends, r.aimAt(t.Node, 0))
 	}
-	r.beyond = r.beyond[:0]
 	r.layer = r.layer[:0]
 	for _, t := range req.Through {
 		r.last = 1
 		if t.Rate > 0 {
 			r.through.open(t)
-			r.layer = append(r.layer, t.Node)
-			r.beyond = append(r.beyond, r.toSinks(t.Node))
+			r.layer = append(r.layer, r.aimAt(t.Node, r.toSinks(t.Node)))
 		}
 	}
 }
