@@ -102,7 +102,10 @@ func (s *search) run(ctx context.Context, root *node) bool {
 				s.open = n.bound
 				return false
 			}
-			children := s.branch(n)
+			children := s.capped(n)
+			if children == nil {
+				children = s.branch(n)
+			}
 			if children == nil {
 				if children = s.settle(n); s.split >= 0 {
 					s.open = n.bound
@@ -157,12 +160,8 @@ func (s *search) settle(n *node) []*node {
 	if n.bound >= s.best {
 		return nil
 	}
-	if limits := s.overloads(n); len(limits) > 0 {
-		c := s.inherit(n)
-		for _, l := range limits {
-			s.limit(c, l)
-		}
-		return []*node{c}
+	if c := s.withLimits(n); c != nil {
+		return c
 	}
 	if s.ground.tree {
 		if s.reroute(perHost); n.bound >= s.best {
@@ -173,6 +172,31 @@ func (s *search) settle(n *node) []*node {
 	}
 	s.doubt = min(s.doubt, n.bound)
 	return nil
+}
+
+// capped returns, on the links themselves, the node with those limited that its
+// solution, fractional as it may be, overloads; nil if there are none. On a tree
+// links are limited only where an integral node needs it: most never do, and
+// without limits more is known of what deployments cost (gridOf).
+func (s *search) capped(n *node) []*node {
+	if s.ground.tree {
+		return nil
+	}
+	return s.withLimits(n)
+}
+
+// withLimits returns the node with limits on the links that its solution
+// overloads, or nil if there are none.
+func (s *search) withLimits(n *node) []*node {
+	limits := s.overloads(n)
+	if len(limits) == 0 {
+		return nil
+	}
+	c := s.inherit(n)
+	for _, l := range limits {
+		s.limit(c, l)
+	}
+	return []*node{c}
 }
 
 // inherit returns a node with all that n has.
