@@ -26,10 +26,11 @@ func (r *run) gather(v int) {
 			continue
 		}
 		r.search.peers.reset()
+		ordered := r.inOrder(t)
 		for _, m := range hops.Members(t) {
 			if b.marks[m] == b.round {
 				r.search.peers.reset()
-			} else if !r.redundant(int(m)) {
+			} else if !ordered || !r.redundant(int(m)) {
 				r.gatherAt(v, int(m), rest)
 			}
 		}

@@ -11,8 +11,9 @@ import (
 // same cost: exchanging the two is a symmetry of the network that keeps even the
 // order in which searches try arcs, as long as no leaf between them may be
 // entered. The first of them comes first among ties, so the others are left out.
+// Special leaves, which may be entered, part those before them from those after;
+// so searches must meet all leaves in the order of nodes (inOrder).
 type peers struct {
-	link   int // of the last leaf seen
 	leaves []peer
 }
 
@@ -24,6 +25,21 @@ type peer struct {
 // reset begins the next trunk node, or goes on beyond a special node.
 func (s *peers) reset() { s.leaves = s.leaves[:0] }
 
+// inOrder tells whether searches meet the leaves of trunk node t in the order of
+// nodes.
+func (r *run) inOrder(t int) bool {
+	last := -1
+	for _, m := range r.router.Hops().Members(t) {
+		if out := r.p.Network.Graph.Out(int(m)); len(out) == 1 {
+			if out[0].Link() < last {
+				return false
+			}
+			last = out[0].Link()
+		}
+	}
+	return true
+}
+
 // redundant tells whether node n is a leaf like one before it, and notes it.
 func (r *run) redundant(n int) bool {
 	s := &r.search.peers
@@ -32,10 +48,6 @@ func (r *run) redundant(n int) bool {
 		return false
 	}
 	link := out[0].Link()
-	if link < s.link {
-		s.reset() // searches do not meet these leaves in the order of nodes
-	}
-	s.link = link
 	spare, free := r.p.Network.Spare[link]-r.held[link], r.freeAt(n)
 	for i := range s.leaves {
 		if s.leaves[i].spare == spare && slices.Equal(s.leaves[i].free, free) {

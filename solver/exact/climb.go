@@ -123,7 +123,6 @@ func (c *climb) within(ctx context.Context, s *search, root *node, cutoff solver
 		return nil, true
 	}
 	defer c.count(q)
-	q.remember(s)
 	q.best = cutoff
 	n := q.root(s.used(root, left), q.covers())
 	return q, !q.relax(n) || q.run(ctx, n)

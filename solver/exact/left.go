@@ -1,10 +1,6 @@
 package exact
 
-import (
-	"slices"
-
-	"qanat/solver"
-)
+import "qanat/solver"
 
 // left returns the instance without the hosts and choices that, by the bound
 // proven at a relaxed node, cannot be part of anything cheaper than best; nil if
@@ -58,21 +54,6 @@ func (s *search) used(n *node, in *instance) []bool {
 		active[h] = active[h] || busy[in.hosts[h].node]
 	}
 	return active
-}
-
-// remember takes over the patterns that an earlier search used.
-func (s *search) remember(earlier *search) {
-	class := earlier.classOf()
-	at := make(map[int]int, len(class))
-	for h := range class {
-		at[earlier.in.hosts[h].node] = class[h]
-	}
-	for k := range s.classes {
-		before := at[s.in.hosts[s.classes[k].hosts[0]].node]
-		if earlier.classes[before].pool == s.classes[k].pool {
-			s.known[k] = slices.Clone(earlier.known[before])
-		}
-	}
 }
 
 // covers returns limits that every deployment keeps: what its instances of each

@@ -38,6 +38,10 @@ type choice struct {
 // maxVertices is the size at which a pool is given up.
 const maxVertices = 400_000
 
+// mostKept is how many vertices the pools of one recipe may have together before
+// they are forgotten: some 500 MB.
+const mostKept = 4_000_000
+
 // poolFor returns the pool of a host's class, or nil if it is too large.
 func (in *instance) poolFor(h *host) *pool {
 	key := binary.AppendVarint([]byte{byte(h.role)}, int64(h.cap))
@@ -57,8 +61,9 @@ func (in *instance) poolFor(h *host) *pool {
 	} else {
 		p.scale(float64(in.demand))
 	}
-	if len(in.pools) >= 1000 {
+	if in.recipe.vertices += len(m.pool.turns); in.recipe.vertices > mostKept {
 		clear(in.pools)
+		in.recipe.vertices = len(m.pool.turns)
 	}
 	in.pools[string(key)] = p
 	return p

@@ -61,7 +61,7 @@ func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *
 	for i := range t.rates {
 		for k := range t.steps[i] {
 			s := &in.steps[i][k]
-			t.least[i] = append(t.least[i], t.steps[i][k]+min(t.rates[i]*unit.rate(int64(s.low)), t.rates[i]*unit.rate(int64(s.rate))))
+			t.least[i] = append(t.least[i], t.steps[i][k]+min(t.rates[i]*unit.rate(int64(in.low(i, k))), t.rates[i]*unit.rate(int64(s.rate))))
 		}
 	}
 }

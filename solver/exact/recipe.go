@@ -28,6 +28,8 @@ type recipe struct {
 	cover  solver.Cost
 	use    []int64
 	pools  map[string]*pool
+	// vertices are those of all pools.
+	vertices int
 }
 
 // recipeKey holds what a recipe was made from, by value.

@@ -26,6 +26,7 @@ func (s *search) wastes(n *node, cutoff solver.Cost) []topo.Rate {
 		if n.proof.limit[r] <= 0 || !s.isCover(cover) {
 			continue // a dearer position raises the proof's bound by nothing
 		}
+		// weight leaves room for a few more of what a limit counts.
 		i, dearer, limits := cover.position, *cover, slices.Clone(n.limits)
 		limits[r] = &dearer
 		for range mostDearer {
@@ -64,8 +65,9 @@ func (in *instance) bought(i int, money solver.Cost) topo.Rate {
 	return topo.Rate(min(most, uint64(noLimit)))
 }
 
-// tighten restricts the instance to deployments that waste no more. It returns
-// false if that leaves a host nothing to choose from.
+// tighten restricts an instance, whose choices are all listed, to deployments
+// that waste no more. It returns false if that leaves a host nothing to choose
+// from.
 func (in *instance) tighten(waste []topo.Rate) bool {
 	tight := *in
 	tight.waste, tight.alive = waste, slices.Clone(in.alive)
