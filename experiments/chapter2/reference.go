@@ -47,13 +47,14 @@ func (l *Lab) against(folder string) (string, error) {
 
 // sameResult tells where two records of one cell differ in more than time.
 func sameResult(ours, theirs *record.Record) error {
+	var of struct{ Kind string }
+	if err := ours.Decode(&of, nil); err != nil || of.Kind != placementKind {
+		return err // others measure time only, or are proven
+	}
 	var c Cell
 	var a, b Outcome
 	if err := errors.Join(ours.Decode(&c, &a), theirs.Decode(nil, &b)); err != nil {
 		return err
-	}
-	if c.Kind != placementKind {
-		return nil // measures time only
 	}
 	one, err := a.fingerprint()
 	if err != nil {

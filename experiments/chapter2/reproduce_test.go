@@ -99,9 +99,16 @@ func TestReferenceTellsWhatChanged(t *testing.T) {
 	if _, err := reproduce(t, Config{Scale: tiny(), Out: first}); err != nil {
 		t.Fatal(err)
 	}
+	other, _ := record.New(struct{ Kind string }{"another"}, []int{1, 2}, record.Provenance{})
+	for _, folder := range []string{first, second} { // whose outcome has another form
+		store, _ := record.Open(filepath.Join(folder, "cells"))
+		if err := store.Put(other); err != nil {
+			t.Fatal(err)
+		}
+	}
 	cfg := Config{Scale: tiny(), Out: second, Reference: first}
 	text, err := reproduce(t, cfg)
-	if err != nil || !strings.Contains(text, "32 of 32 cells are also recorded in "+first+"; 32 of them agree") {
+	if err != nil || !strings.Contains(text, "33 of 33 cells are also recorded in "+first+"; 33 of them agree") {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	c := ThesisCell(2, 200, 40, "kariz", 1)
