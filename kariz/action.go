@@ -192,9 +192,9 @@ func (r *run) closingBound(c *candidate, m int, left topo.Rate, lowest solver.Co
 	closed, room := &r.search.bounds[c.position].closed[m], &r.trial.rooms[m].Rate
 	before := *room
 	*closed, *room = true, 0
-	bound := r.closing(c.position, here, more, c.delta-left+z)
+	bound := r.boundClosed(c.position, here, more, c.delta-left+z)
 	if bound < lowest {
-		bound = r.shut(c.position)
+		bound = r.boundByTransport(c.position)
 	}
 	*closed, *room = false, before
 	return bound

@@ -68,9 +68,9 @@ func (b *bounds) bound(here, more topo.Rate) solver.Cost {
 	return b.before() + min(best, b.wholes)
 }
 
-// closing bounds the cost as bound does, for an action that closes the sites
+// boundClosed bounds the cost as bound does, for an action that closes the sites
 // marked in closed, which process as much as taken.
-func (r *run) closing(v int, here, more, taken topo.Rate) solver.Cost {
+func (r *run) boundClosed(v int, here, more, taken topo.Rate) solver.Cost {
 	b := &r.search.bounds[v]
 	moved, others := solver.Cost(0), b.others
 	for m, z := range b.in.sites {
@@ -84,10 +84,11 @@ func (r *run) closing(v int, here, more, taken topo.Rate) solver.Cost {
 	return b.before() + moved + others + own
 }
 
-// shut bounds the cost of the rooms at hand once open has closed some: better
-// than closing, which takes the price of the first unit for all that moves, but
-// at the price of two transports.
-func (r *run) shut(v int) solver.Cost {
+// boundByTransport bounds the cost of the rooms at hand once open has closed
+// some. The transports into and out of them, each alone and over bare hops, cost
+// no more than what links with capacities allow. It is better than boundClosed,
+// which takes the price of the first unit for all that moves, and dearer.
+func (r *run) boundByTransport(v int) solver.Cost {
 	b := &r.search.bounds[v]
 	rooms := r.trial.rooms
 	spare := -r.p.Chain.Demand

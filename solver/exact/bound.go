@@ -39,7 +39,7 @@ func (p *proof) floor(v int64) solver.Cost {
 // limits require, as finely as 64 bits allow without overflow, and extends them
 // to all places.
 func (m *master) round(n *node) *proof {
-	y, rates := n.basis.Dual, n.prices()
+	y, rates := n.basis.Dual, n.limitDuals()
 	p := &proof{fine: finest}
 	for most := m.weight(y, rates, n.limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
 		p.fine--

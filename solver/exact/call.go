@@ -19,7 +19,7 @@ func (s *search) call(n *node) []bool {
 		return nil
 	}
 	unit := s.floatScale()
-	phi, rates := spread(m, m.potentials(y), unit.half), n.prices()
+	phi, rates := spread(m, m.potentials(y), unit.half), n.limitDuals()
 	var found []attraction
 	for c, active := range m.active {
 		class := &s.classes[c]

@@ -57,7 +57,7 @@ func (n *node) allows(class int, choice int32) bool {
 func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) {
 	m, y := n.master, n.basis.Dual
 	unit := s.floatScale()
-	limits := n.prices()
+	limits := n.limitDuals()
 	for r, l := range n.limits {
 		estimate += limits[r] * m.bound(l)
 	}

@@ -215,8 +215,8 @@ func (s *search) reuse() *basis {
 	return b
 }
 
-// prices returns the duals of the node's limits.
-func (n *node) prices() []float64 {
+// limitDuals returns the duals of the node's limits.
+func (n *node) limitDuals() []float64 {
 	list := make([]float64, len(n.rows))
 	for r, row := range n.rows {
 		list[r] = n.basis.Dual[row]
