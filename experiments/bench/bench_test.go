@@ -66,7 +66,7 @@ func newSuite(t *testing.T, cfg Config) *suite {
 // no problem begins after the budget.
 func TestPeersAreCutOff(t *testing.T) {
 	s := newSuite(t, Config{PeerLimit: 20 * time.Millisecond, PeerBudget: 50 * time.Millisecond})
-	if err := s.peer(t.Context(), "exact", "endless", problems(t, 100), 1); err != nil {
+	if _, err := s.peer(t.Context(), "exact", "endless", problems(t, 100), 1); err != nil {
 		t.Fatal(err)
 	}
 	row := s.sheet.fresh[0]
@@ -78,7 +78,7 @@ func TestPeersAreCutOff(t *testing.T) {
 
 func TestPeersMeetTheSameProblems(t *testing.T) {
 	s := newSuite(t, Config{PeerLimit: time.Second, PeerBudget: time.Minute})
-	if err := s.peer(t.Context(), "exact", "swift", problems(t, 20), 1e9); err != nil {
+	if _, err := s.peer(t.Context(), "exact", "swift", problems(t, 20), 1e9); err != nil {
 		t.Fatal(err)
 	}
 	if row := s.sheet.fresh[0]; row[3] != "swift on the same 20 arrivals" || row[7] != "no" {
