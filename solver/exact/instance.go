@@ -155,10 +155,8 @@ func (in *instance) ceiling() solver.Cost {
 	for k := range in.hosts {
 		sum += in.problem.Prices.Resources(in.hosts[k].free)
 	}
+	// Full links can force detours, so not even a hierarchy's height bounds paths.
 	hops := len(in.land.graph.Nodes)
-	if in.land.hierarchical {
-		hops = 2 + in.land.levels[len(in.land.levels)-1].height
-	}
 	return sum + in.problem.Prices.Bandwidth(in.demand)*solver.Cost(hops*(in.positions()+1))
 }
 
