@@ -27,12 +27,22 @@ func (p *proof) of(cost int64) int64 {
 	return cost >> -p.fine
 }
 
-// floor returns a value in the proof's unit as a cost, rounded down.
+// floor returns a value in the proof's unit as a cost, rounded down, or the
+// nearest that 64 bits hold with room to spare.
 func (p *proof) floor(v int64) solver.Cost {
 	if p.fine >= 0 {
 		return solver.Cost(v >> p.fine)
 	}
-	return solver.Cost(v << -p.fine)
+	most := int64(math.MaxInt64) >> (1 - p.fine)
+	return solver.Cost(max(-most, min(most, v)) << -p.fine)
+}
+
+// atLeast returns the least value in the proof's unit that is worth a cost.
+func (p *proof) atLeast(c solver.Cost) int64 {
+	if p.fine >= 0 {
+		return int64(c) << p.fine
+	}
+	return -(-int64(c) >> -p.fine)
 }
 
 // round takes the duals of a linear program to integers, with the signs that
@@ -102,10 +112,10 @@ func (f *field) scale(p *proof) *scale[int64] {
 }
 
 // evaluate returns the Lagrangian bound of a proof (Geoffrion 1974) over all
-// classes and patterns alive: no deployment within the limits costs less. For
-// every class it also returns the cost of its best pattern.
-func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (bound solver.Cost, least []int64) {
-	total := f.evaluateEdges(p, limits)
+// classes and patterns alive, in the proof's unit: no deployment within the limits
+// costs less. For every class it also returns the cost of its best pattern.
+func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int64, least []int64) {
+	total = f.evaluateEdges(p, limits)
 	for r, l := range limits {
 		total += p.limit[r] * l.bound
 	}
@@ -121,22 +131,18 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (bound solv
 		_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
 		total += least[c] * int64(len(class.hosts))
 	}
-	return p.floor(total), least
+	return total, least
 }
 
 // at returns the potentials at a class's place.
 func (f *field) at(phi []int64, c *class) []int64 { return phi[c.place*f.types : (c.place+1)*f.types] }
 
 // keep returns what is left of every class's choices when only deployments that
-// cost less than best matter; false if some class has none left.
-func (f *field) keep(p *proof, limits []*limit, alive [][]int32, bound solver.Cost, least []int64, best solver.Cost) bool {
+// cost less than best matter; false if some class has none left. total and least
+// are what evaluate returns.
+func (f *field) keep(p *proof, limits []*limit, alive [][]int32, total int64, least []int64, best solver.Cost) bool {
 	unit := f.scale(p)
-	gap := int64(best-bound) + 1
-	if p.fine >= 0 {
-		gap <<= p.fine
-	} else {
-		gap = gap>>-p.fine + 1
-	}
+	gap := p.atLeast(best) - total
 	var t tariff[int64]
 	for c := range f.classes {
 		class := &f.classes[c]

@@ -54,6 +54,9 @@ type climb struct {
 	router *router
 	limits Limits
 	effort *Effort
+	// stage is the number of stages in the minutes before.
+	minutes *minutes
+	stage   int
 }
 
 // firstStep is the part of the root's bound by which the first cutoff exceeds
@@ -69,6 +72,7 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 	}
 	defer c.count(s)
 	root := s.root(c.in.begin(k.found), s.covers())
+	c.minutes.open(s, root)
 	if s.best = k.best; !s.relax(root) {
 		if s.doubt < maxCost {
 			return inDoubt, c.in
@@ -111,6 +115,7 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 // left, and whether the search came to its end.
 func (c *climb) within(ctx context.Context, s *search, root *node, cutoff solver.Cost) (*search, bool) {
 	left := s.left(root, cutoff)
+	c.minutes.cut(c.stage + 1)
 	if left == nil || !left.tighten(s.wastes(root, cutoff)) {
 		return nil, true
 	}
@@ -125,6 +130,7 @@ func (c *climb) within(ctx context.Context, s *search, root *node, cutoff solver
 	defer c.count(q)
 	q.best = cutoff
 	n := q.root(s.used(root, left), q.covers())
+	c.minutes.open(q, n)
 	return q, !q.relax(n) || q.run(ctx, n)
 }
 

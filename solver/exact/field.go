@@ -52,7 +52,7 @@ func newField(in *instance, g *ground, alone []bool) *field {
 func (f *field) sort(h int, alone bool) bool {
 	host := &f.in.hosts[h]
 	at := f.ground.site[host.node]
-	c := class{hosts: []int{h}, pool: f.in.poolFor(host), place: at.place, reach: at.reach, spare: at.room}
+	c := class{hosts: []int{h}, pool: f.in.poolFor(host), place: at.place, reach: at.half, spare: at.room}
 	if c.pool == nil {
 		return false
 	}
@@ -61,7 +61,7 @@ func (f *field) sort(h int, alone bool) bool {
 	if host.role == plain && !alone {
 		for k := range f.classes {
 			o := &f.classes[k]
-			if o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare {
+			if o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare && f.in.alike(h, o.hosts[0]) {
 				o.hosts = append(o.hosts, h)
 				return true
 			}
@@ -69,6 +69,11 @@ func (f *field) sort(h int, alone bool) bool {
 	}
 	f.classes = append(f.classes, c)
 	return true
+}
+
+// alike tells whether two hosts have the same choices left.
+func (in *instance) alike(a, b int) bool {
+	return in.alive == nil || slices.Equal(in.alive[a], in.alive[b])
 }
 
 // makeFamilies returns the sets to branch on: all classes, the hierarchy's

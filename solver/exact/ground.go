@@ -22,16 +22,21 @@ type ground struct {
 // edge joins two places; in a tree b is -1 where there is no parent.
 type edge struct {
 	a, b int
-	half int64     // its length in half hops
-	link int       // the link of the network that it stands for, or -1
-	room topo.Rate // what is left of it for all types together
+	link int // the link of the network that it stands for, or -1
+	way
+}
+
+// way is how far two places, or a node and a place, are apart.
+type way struct {
+	half int64     // half hops
+	room topo.Rate // what is left there for all types together
+	cut  []int     // the links that this counts
 }
 
 // site is where a node is.
 type site struct {
-	place int       // -1 for those of no interest
-	reach int64     // half hops from the node to the place
-	room  topo.Rate // what is left on that way
+	place int // -1 for those of no interest
+	way       // from the node to the place
 }
 
 // treeGround returns the hierarchy of the instance's network.
@@ -39,18 +44,16 @@ func (in *instance) treeGround() *ground {
 	t := in.land.tree
 	g := &ground{places: len(t.parent), tree: true, site: make([]site, len(in.land.attach))}
 	for c, p := range t.parent {
-		e := edge{a: c, b: p, half: t.half[c], link: -1, room: math.MaxInt64}
+		e := edge{a: c, b: p, link: -1, way: way{half: t.half[c], room: math.MaxInt64}}
 		if p >= 0 {
-			e.room = t.room(c, in.problem.Network)
+			e.room, e.cut = t.room(c, in.problem.Network), t.cut[c]
 		}
 		g.edges = append(g.edges, e)
 	}
 	for m, at := range in.land.attach {
-		g.site[m] = site{t.home[at], 2, math.MaxInt64}
+		g.site[m] = site{t.home[at], way{half: 2, room: math.MaxInt64}}
 	}
-	for k := range in.hosts {
-		g.site[in.hosts[k].node].room = in.hosts[k].spare
-	}
+	g.enter(in)
 	return g
 }
 
@@ -60,32 +63,47 @@ func (in *instance) networkGround() *ground {
 	g := &ground{site: make([]site, len(graph.Nodes))}
 	for m := range graph.Nodes {
 		if !in.land.leaf(m) {
-			g.site[m] = site{g.places, 0, math.MaxInt64}
+			g.site[m] = site{g.places, way{room: math.MaxInt64}}
 			g.places++
 		}
 	}
 	for m, at := range in.land.attach {
 		if in.land.leaf(m) {
-			g.site[m] = site{g.site[at].place, 2, math.MaxInt64}
+			g.site[m] = site{g.site[at].place, way{half: 2, room: math.MaxInt64}}
 		}
 	}
-	for k := range in.hosts {
-		g.site[in.hosts[k].node].room = in.hosts[k].spare
-	}
+	g.enter(in)
 	for l, link := range graph.Links {
 		if !in.land.leaf(link.A) && !in.land.leaf(link.B) && in.problem.Network.Spare[l] > 0 {
-			g.edges = append(g.edges, edge{g.site[link.A].place, g.site[link.B].place, 2, l, in.problem.Network.Spare[l]})
+			g.edges = append(g.edges, edge{g.site[link.A].place, g.site[link.B].place, l, way{half: 2, room: in.problem.Network.Spare[l]}})
 		}
 	}
 	return g
+}
+
+// enter notes what is left of the links on which the instance's hosts hang.
+func (g *ground) enter(in *instance) {
+	for k := range in.hosts {
+		if h := &in.hosts[k]; h.link >= 0 {
+			g.site[h.node].room, g.site[h.node].cut = h.spare, []int{h.link}
+		}
+	}
 }
 
 // limb is a branch of a tree while it is compressed: a node of the graph or a
 // place, and the way from it to the current place.
 type limb struct {
 	node, place int // one of them, the other is -1
-	half        int64
-	room        topo.Rate
+	way
+}
+
+// longer returns the way followed by another.
+func (w way) longer(by way) way {
+	if by.room < w.room {
+		w.room, w.cut = by.room, by.cut
+	}
+	w.half += by.half
+	return w
 }
 
 // compress returns the tree of the places where at least two branches with
@@ -96,7 +114,7 @@ func (g *ground) compress(in *instance) *ground {
 	for k := range in.hosts {
 		m := in.hosts[k].node
 		at := g.site[m]
-		limbs[at.place] = append(limbs[at.place], limb{m, -1, at.reach, at.room})
+		limbs[at.place] = append(limbs[at.place], limb{m, -1, at.way})
 	}
 	for v, e := range g.edges {
 		group := limbs[v]
@@ -107,7 +125,7 @@ func (g *ground) compress(in *instance) *ground {
 			continue
 		}
 		l := group[0]
-		l.half, l.room = l.half+e.half, min(l.room, e.room)
+		l.way = l.longer(e.way)
 		limbs[e.b] = append(limbs[e.b], l)
 	}
 	return c
@@ -117,15 +135,15 @@ func (g *ground) compress(in *instance) *ground {
 func (g *ground) join(limbs []limb) limb {
 	p := g.places
 	g.places++
-	g.edges = append(g.edges, edge{a: p, b: -1, link: -1, room: math.MaxInt64})
+	g.edges = append(g.edges, edge{a: p, b: -1, link: -1, way: way{room: math.MaxInt64}})
 	for _, l := range limbs {
 		if l.node >= 0 {
-			g.site[l.node] = site{p, l.half, l.room}
+			g.site[l.node] = site{p, l.way}
 		} else {
-			g.edges[l.place].b, g.edges[l.place].half, g.edges[l.place].room = p, l.half, l.room
+			g.edges[l.place].b, g.edges[l.place].way = p, l.way
 		}
 	}
-	return limb{node: -1, place: p, room: math.MaxInt64}
+	return limb{node: -1, place: p, way: way{room: math.MaxInt64}}
 }
 
 // price is the cost of one kbit/s over so many half hops, times two.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"qanat/solver"
+	"qanat/solver/certificate"
 	"qanat/topo"
 )
 
@@ -112,9 +113,9 @@ func (in *instance) host(m int, useful []int64) host {
 	return h
 }
 
-// lack returns why the hosts cannot hold the chain, or "" if that is not
-// obvious.
-func (in *instance) lack() string {
+// lack returns what the hosts have too little of to hold the chain, in words
+// too, or nil if that is not obvious.
+func (in *instance) lack() (lack *certificate.Lack, reason string) {
 	for i, position := range in.position {
 		sum := topo.Rate(0)
 		for k := range in.hosts {
@@ -122,7 +123,7 @@ func (in *instance) lack() string {
 		}
 		if sum < in.demand {
 			name := in.problem.Catalogue.Middleboxes[in.problem.Chain.Middleboxes[position-1]].Name
-			return "all hosts together cannot process the demand with middlebox " + name
+			return &certificate.Lack{Position: position}, "all hosts together cannot process the demand with middlebox " + name
 		}
 	}
 	for k, need := range in.use {
@@ -131,10 +132,10 @@ func (in *instance) lack() string {
 			have += in.hosts[h].free[k]
 		}
 		if have < need {
-			return "all hosts together lack " + in.problem.Network.Graph.Resources[k]
+			return &certificate.Lack{Resource: k}, "all hosts together lack " + in.problem.Network.Graph.Resources[k]
 		}
 	}
-	return ""
+	return nil, ""
 }
 
 // begin marks the hosts that a relaxation begins with: the endpoints and those

@@ -8,6 +8,7 @@ import "qanat/solver"
 func (s *search) left(n *node, best solver.Cost) *instance {
 	s.best = best
 	c := s.inherit(n)
+	c.log = n.log
 	defer s.drop(c)
 	if n.bound >= best || !s.prove(c) {
 		return nil

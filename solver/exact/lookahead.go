@@ -72,6 +72,9 @@ func (s *search) branch(n *node) []*node {
 		}
 		s.dropAll(children)
 	}
+	if chosen != nil {
+		n.branched = &chosen.limit
+	}
 	if best == nil && chosen != nil {
 		return []*node{s.child(n, chosen.limit, false), s.child(n, chosen.limit, true)}
 	}

@@ -95,15 +95,16 @@ func (s *search) needed(n *node) []bool {
 // left.
 func (s *search) prove(n *node) bool {
 	p := n.master.round(n)
-	bound, least := s.evaluate(p, n.limits, n.alive)
+	n.writeProof(p)
+	total, least := s.evaluate(p, n.limits, n.alive)
 	grid := s.gridOf(n)
-	if rounded := grid.ceil(bound); rounded > n.bound || n.proof == nil {
+	if rounded := grid.ceil(p.floor(total)); rounded > n.bound || n.proof == nil {
 		n.bound, n.proof, n.least = max(n.bound, rounded), p, least
 	}
 	if n.bound >= s.best {
 		return false
 	}
-	if !s.keep(p, n.limits, n.alive, bound, least, grid.below(s.best)+1) {
+	if !s.keep(p, n.limits, n.alive, total, least, grid.below(s.best)+1) {
 		return false
 	}
 	n.columns = slices.DeleteFunc(n.columns, func(c simplex.Column) bool { return s.unwanted(n, c.Label) })

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"qanat/solver"
+	"qanat/solver/certificate"
 	"qanat/solver/exact/simplex"
 )
 
@@ -50,6 +51,9 @@ type node struct {
 	proof   *proof // of the bound
 	least   []int64
 	serial  int
+	// branched is how the node was split, and log what a certificate says of it.
+	branched *limit
+	log      *certificate.Node
 }
 
 // newSearch returns a search of the field.
@@ -112,6 +116,7 @@ func (s *search) run(ctx context.Context, root *node) bool {
 					return false
 				}
 			}
+			s.writeChildren(n, children)
 			s.drop(n)
 			n = s.descend(children, &open)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"qanat/solver"
+	"qanat/solver/certificate"
 	"qanat/topo"
 )
 
@@ -29,6 +30,7 @@ type Solver struct {
 	land    *terrain
 	recipe  *recipe
 	router  router
+	minutes *minutes
 	// Effort counts what all calls took.
 	Effort Effort
 }
@@ -65,6 +67,9 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	}
 	s.router.reset(p.Network, s.land, &p.Chain, nil)
 	if !s.router.send(p.Chain.Demand) {
+		if s.minutes != nil {
+			s.minutes.argue(certificate.Argument{Cut: s.router.cutSet()})
+		}
 		return solver.Outcome{Status: solver.Infeasible, Method: "reject", Reason: "the links between source and target lack capacity"}, nil
 	}
 	if s.recipe == nil || !s.recipe.fits(p, s.land.most) {
@@ -73,11 +78,15 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 		}
 	}
 	in := newInstance(p, s.land, s.recipe)
-	if lack := in.lack(); lack != "" {
-		return solver.Outcome{Status: solver.Infeasible, Method: "reject", Reason: lack}, nil
+	if lack, reason := in.lack(); lack != nil {
+		s.minutes.argue(certificate.Argument{Lack: lack})
+		return solver.Outcome{Status: solver.Infeasible, Method: "reject", Reason: reason}, nil
 	}
 	floor := in.cover + p.Prices.Bandwidth(topo.Rate(s.router.hops))
 	if split, ok := in.split(); ok {
+		if s.minutes != nil {
+			s.minutes.argue(certificate.Argument{Floor: &certificate.Floor{Potentials: s.router.potentials()}})
+		}
 		return solver.Outcome{Status: solver.Optimal, Deployment: in.fromSplit(&s.router, split), Bound: floor, Method: "split"}, nil
 	}
 	if !s.land.hierarchical || !s.land.leaf(p.Chain.Source) || !s.land.leaf(p.Chain.Target) {
@@ -145,6 +154,10 @@ func (s *Solver) climb(ctx context.Context, in *instance, g *ground, known *incu
 	for h := range in.hosts {
 		alone[in.hosts[h].node] = !g.tree
 	}
-	c := climb{in: in, ground: g, known: known, alone: alone, router: &s.router, limits: s.options.Limits, effort: &s.Effort}
-	return c.run(ctx)
+	c := climb{in: in, ground: g, known: known, alone: alone, router: &s.router, limits: s.options.Limits, effort: &s.Effort, minutes: s.minutes, stage: s.minutes.written()}
+	end, left := c.run(ctx)
+	if end == proven {
+		s.minutes.conclude()
+	}
+	return end, left
 }

@@ -106,10 +106,11 @@ func (s step) plus(o int, offering *solver.Offering, prices *solver.Prices, dema
 	return s
 }
 
-// efficient drops every step that another one dominates.
+// efficient drops every step that another one dominates; of two alike the one
+// with fewer of the first offerings stays.
 func efficient(steps []step) []step {
 	slices.SortStableFunc(steps, func(a, b step) int {
-		return cmp.Or(cmp.Compare(a.cost, b.cost), slices.Compare(a.demand, b.demand), cmp.Compare(b.rate, a.rate))
+		return cmp.Or(cmp.Compare(a.cost, b.cost), slices.Compare(a.demand, b.demand), cmp.Compare(b.rate, a.rate), slices.Compare(a.counts, b.counts))
 	})
 	var kept []step
 	for i := range steps {

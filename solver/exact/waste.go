@@ -32,7 +32,7 @@ func (s *search) wastes(n *node, cutoff solver.Cost) []topo.Rate {
 		for range mostDearer {
 			spent := solver.Cost(dearer.bound) * s.in.weights[i][cover.entry]
 			dearer.bound++
-			if bound, _ := s.evaluate(n.proof, limits, n.alive); grid.ceil(bound) >= cutoff {
+			if total, _ := s.evaluate(n.proof, limits, n.alive); grid.ceil(n.proof.floor(total)) >= cutoff {
 				waste[i] = s.in.bought(i, spent) - s.in.demand
 				break
 			}
