@@ -20,6 +20,7 @@ func run(args ...string) (string, error) {
 }
 
 func TestCommandsAnswer(t *testing.T) {
+	proof := filepath.Join(t.TempDir(), "proof.json")
 	for _, test := range []struct {
 		args string
 		want []string
@@ -29,6 +30,8 @@ func TestCommandsAnswer(t *testing.T) {
 		{"solve --topology leaf-spine:leaves=3,spines=2,hosts=2 --chain firewall --json", []string{`"Status":"optimal"`}},
 		{"solve --solver kariz-reorder --chain ids,firewall,wan-opt,ipsec --to h40 --demand 200Mbps", []string{"decided by kariz-reorder", "instead of ids, firewall, wan-opt, ipsec"}},
 		{"solve --solver kariz-reorder:pairs=ids+ipsec --chain ids,firewall --json", []string{`"Order":[0,1]`}},
+		{"solve --demand 450Mbps --certificate " + proof, []string{"optimal"}},
+		{"certificate " + proof, []string{"450 Mbps from h0 to h53", "no deployment costs less"}},
 		{"solve --problem ../../examples/problem.yaml", []string{"optimal", "cache"}},
 		{"solve --demand 99999999Gbps", []string{"infeasible, decided by reject", "lack capacity"}},
 		{"topo list", []string{"fat-tree:k=6", "jellyfish"}},
@@ -57,6 +60,8 @@ func TestMistakesAreExplained(t *testing.T) {
 	for args, want := range map[string]string{
 		"solve --chain firewal":                                      "firewal",
 		"solve --from h0 --to h0":                                    "two different endpoints",
+		"solve --solver kariz --certificate x.json":                  "solver kariz gives no proofs",
+		"certificate main.go":                                        "main.go: this is no certificate",
 		"solve --from h0 --to mars":                                  "mars",
 		"solve --demand 300":                                         "no unit",
 		"solve --demand -5Mbps":                                      "negative",

@@ -42,6 +42,6 @@ func root() *cobra.Command {
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(),
-		solveCommand(), explainCommand(&problemFlags{}), exportCommand(), topoCommand(), solversCommand())
+		solveCommand(), certificateCommand(), explainCommand(&problemFlags{}), exportCommand(), topoCommand(), solversCommand())
 	return cmd
 }

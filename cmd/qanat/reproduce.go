@@ -63,9 +63,7 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 	for _, reason := range missing {
 		fmt.Fprintf(cmd.OutOrStdout(), "left out of the audit: %v\n", reason)
 	}
-	if len(ready) > 0 {
-		cfg.Audit = chapter2.AuditPlan{By: ready, Sample: f.sample, Limit: f.limit}
-	}
+	cfg.Audit = chapter2.AuditPlan{By: ready, Prover: "exact:fallback=none", Sample: f.sample, Limit: f.limit}
 	return cfg, nil
 }
 

@@ -15,7 +15,7 @@ import (
 
 func solveCommand() *cobra.Command {
 	var flags problemFlags
-	var spec, picture string
+	var spec, picture, proof string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "solve",
@@ -33,7 +33,12 @@ func solveCommand() *cobra.Command {
 				return err
 			}
 			started := time.Now()
-			outcome, err := s.Solve(cmd.Context(), p)
+			var outcome solver.Outcome
+			if proof == "" {
+				outcome, err = s.Solve(cmd.Context(), p)
+			} else {
+				outcome, err = certify(cmd.Context(), s, spec, p, proof)
+			}
 			if err != nil {
 				return err
 			}
@@ -63,6 +68,7 @@ func solveCommand() *cobra.Command {
 	flags.add(cmd)
 	cmd.Flags().StringVar(&spec, "solver", "exact", "solver, as 'qanat solvers' lists them, with options after a colon")
 	cmd.Flags().StringVar(&picture, "draw", "", "draw the deployment into this SVG file")
+	cmd.Flags().StringVar(&proof, "certificate", "", "write a proof of the answer into this file, for 'qanat certificate'")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as JSON")
 	return cmd
 }

@@ -15,6 +15,8 @@ import (
 type Audit struct {
 	Sample int        `json:"sample"` // answers drawn that claimed a proof
 	Rows   []AuditRow `json:"rows"`
+	// Certified tells of another, larger sample.
+	Certified Certified `json:"certified"`
 }
 
 // AuditRow compares one answer.
@@ -40,15 +42,17 @@ func (a *Audit) seconds() (sum float64) {
 	for _, row := range a.Rows {
 		sum += row.Seconds
 	}
-	return sum
+	return sum + a.Certified.Seconds
 }
 
 // AuditPlan says how proven answers are audited.
 type AuditPlan struct {
 	// By are the solvers that re-solve the sample, one after another until one
-	// decides. None means no audit.
-	By     []string
-	Sample int           // arrivals per cell, drawn by the cell's seed
+	// decides.
+	By []string
+	// Prover, if given, must show certificates for a sample ten times as large.
+	Prover string
+	Sample int           // arrivals per cell, drawn by the cell's seed; 0: no audit
 	Limit  time.Duration // for each solver and arrival
 }
 
@@ -61,6 +65,7 @@ type auditor struct {
 	plan    AuditPlan
 	solvers []solver.Solver
 	picked  map[int]bool
+	proofs  *certifier
 	Audit
 }
 
@@ -78,14 +83,19 @@ func newAuditor(plan AuditPlan, c *Cell) (*auditor, error) {
 	for len(a.picked) < min(plan.Sample, c.Arrivals) {
 		a.picked[rng.IntN(c.Arrivals)] = true
 	}
-	return a, nil
+	var err error
+	a.proofs, err = newCertifier(plan, c, rng)
+	return a, err
 }
 
 // look re-solves an arrival if it was drawn and our answer claims a proof. An
 // answer that contradicts ours is an error.
 func (a *auditor) look(ctx context.Context, arrival int, p *solver.Problem, ours *solver.Outcome) error {
-	if !a.picked[arrival] || ours.Status != solver.Optimal && ours.Status != solver.Infeasible {
+	if ours.Status != solver.Optimal && ours.Status != solver.Infeasible {
 		return nil
+	}
+	if err := a.proofs.look(ctx, arrival, p, ours); err != nil || !a.picked[arrival] {
+		return err
 	}
 	a.Sample++
 	for i, s := range a.solvers {

@@ -47,6 +47,17 @@ func TestContradictionFailsTheRun(t *testing.T) {
 	}
 }
 
+func TestFalseCertificateFailsTheRun(t *testing.T) {
+	c := ThesisCell(2, 300, 60, "exact", 0)
+	_, err := Simulate(t.Context(), &c, AuditPlan{Prover: "liar", Sample: 1, Limit: time.Second})
+	if err == nil || !strings.Contains(err.Error(), "a certificate says") {
+		t.Fatalf("got %v", err)
+	}
+	if _, err := Simulate(t.Context(), &c, AuditPlan{Prover: "idle", Sample: 1, Limit: time.Second}); err == nil || !strings.Contains(err.Error(), "gives none") {
+		t.Fatalf("got %v", err)
+	}
+}
+
 func TestHeuristicsAreNotAudited(t *testing.T) {
 	c := ThesisCell(2, 300, 60, "kariz", 0)
 	o, err := Simulate(t.Context(), &c, AuditPlan{By: []string{"oracle"}, Sample: 8, Limit: time.Second})

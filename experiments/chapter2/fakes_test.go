@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"qanat/solver"
+	"qanat/solver/certificate"
 	"qanat/solver/contrib"
 	"qanat/topo"
 )
@@ -45,6 +46,7 @@ func init() {
 		return nil, fmt.Errorf("not compiled in: run make deps")
 	}})
 	solver.Register(solver.Entry{Name: "oracle", New: func(map[string]string) (solver.Solver, error) { return oracle{}, nil }})
+	solver.Register(solver.Entry{Name: "liar", New: func(map[string]string) (solver.Solver, error) { return liar{}, nil }})
 	solver.Register(solver.Entry{Name: "idle", New: func(map[string]string) (solver.Solver, error) { return idle{}, nil }})
 }
 
@@ -53,6 +55,14 @@ type oracle struct{}
 
 func (oracle) Solve(context.Context, *solver.Problem) (solver.Outcome, error) {
 	return solver.Outcome{Status: solver.Unsolved, Bound: 1000 * solver.Unit}, nil
+}
+
+// liar proves its answers by a cut that is none.
+type liar struct{ fake }
+
+func (l liar) Prove(ctx context.Context, p *solver.Problem) (solver.Outcome, *certificate.Argument, error) {
+	o, err := l.Solve(ctx, p)
+	return o, &certificate.Argument{Cut: &certificate.Cut{}}, err
 }
 
 // idle never decides.

@@ -49,6 +49,8 @@ type survey struct {
 	audited, undecided int
 	byWhom             map[string]int
 	exact, unaudited   int // cells with proofs; those of them without an audit
+	// answers with a certificate that was checked; those that gave none
+	certified, uncertified int
 }
 
 // methodAt is a solver on chains of one length.
@@ -120,6 +122,12 @@ func (s *survey) add(r *record.Record, c *Cell, o *Outcome) {
 func (s *survey) addAudit(o *Outcome) {
 	s.exact++
 	if o.Audit == nil {
+		s.unaudited++
+		return
+	}
+	s.certified += o.Audit.Certified.Checked
+	s.uncertified += o.Audit.Certified.Left
+	if len(o.Audit.Rows) == 0 {
 		s.unaudited++
 		return
 	}

@@ -21,7 +21,7 @@ func Simulate(ctx context.Context, c *Cell, plan AuditPlan) (*Outcome, error) {
 		return nil, err
 	}
 	watch := newWatch(c.Arrivals)
-	if len(plan.By) > 0 {
+	if plan.Sample > 0 {
 		if watch.auditor, err = newAuditor(plan, c); err != nil {
 			return nil, err
 		}
@@ -110,6 +110,7 @@ func (w *watch) outcome() *Outcome {
 	o.Solve = Timing{Mean: stats.Mean(ms).Mean, P50: stats.Quantile(0.5, ms), P99: stats.Quantile(0.99, ms), Max: stats.Quantile(1, ms)}
 	if w.auditor != nil && w.auditor.Sample > 0 {
 		o.Audit = &w.auditor.Audit
+		o.Audit.Certified = w.auditor.proofs.Certified
 	}
 	return &o
 }

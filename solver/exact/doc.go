@@ -44,7 +44,8 @@
 // Lagrangian relaxation over all patterns (Geoffrion 1974), evaluated in 64-bit
 // integers (bound.go). Prices, rates and costs are integers throughout. A
 // deployment found is billed in integers too; Optimal means that bound and bill
-// are equal.
+// are equal. Solver.Prove writes all of it down (minutes.go, evidence.go), for the
+// checker of solver/certificate, which shares no code with this package.
 //
 // # Not modelled
 //
