@@ -46,7 +46,7 @@ func TestArrivalsHaveCertificates(t *testing.T) {
 	for length := 1; length <= 4; length++ {
 		arrivals := 400 / length
 		if testing.Short() {
-			arrivals /= 5
+			arrivals /= 10
 		}
 		for _, demand := range []topo.Rate{250 * topo.Mbps, 450 * topo.Mbps} {
 			w, s := newWorkload(t, 6, length, demand), open(t).(*exact.Solver)
