@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -43,5 +44,46 @@ func root() *cobra.Command {
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(),
 		solveCommand(), certificateCommand(), explainCommand(&problemFlags{}), exportCommand(), topoCommand(), solversCommand())
+	cmd.InitDefaultHelpCmd()
+	refuseUnknown(cmd)
 	return cmd
+}
+
+// refuseUnknown makes a word that names no command an error everywhere: below
+// the root, and in help, Cobra prints a help text instead and succeeds, which a
+// script takes for work done.
+func refuseUnknown(cmd *cobra.Command) {
+	if cmd.Name() == "help" {
+		cmd.Args = func(help *cobra.Command, words []string) error {
+			found, rest, _ := help.Root().Find(words) // its error says no more than rest
+			if len(rest) > 0 && found.HasSubCommands() {
+				return unknown(found, rest)
+			}
+			return nil
+		}
+	}
+	if cmd.HasParent() && cmd.HasSubCommands() {
+		cmd.Args = func(cmd *cobra.Command, words []string) error {
+			if len(words) > 0 {
+				return unknown(cmd, words)
+			}
+			return nil
+		}
+		cmd.DisableFlagsInUseLine = true // it has none
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	}
+	for _, c := range cmd.Commands() {
+		refuseUnknown(c)
+	}
+}
+
+// unknown says which words may follow a command.
+func unknown(cmd *cobra.Command, words []string) error {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("%s: unknown command %q: use one of %s", cmd.CommandPath(), strings.Join(words, " "), strings.Join(names, ", "))
 }
