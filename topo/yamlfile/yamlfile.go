@@ -4,6 +4,7 @@
 package yamlfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,8 +13,15 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 )
+
+// byteOrderMark begins files that some editors on Windows write.
+const byteOrderMark = "\uFEFF"
+
+// deepest bounds how far lists and mappings may lie inside each other: the
+// formats of this project need six levels, and the YAML library more than 6 GB
+// for a hundred thousand.
+const deepest = 100
 
 // File knows the line of everything in a file and gathers what is wrong.
 type File struct {
@@ -25,6 +33,7 @@ type File struct {
 // Read decodes data into a structure; name is the file's, for errors. Unknown and
 // repeated fields are errors: they are spelling mistakes.
 func Read(data []byte, name string, into any) (*File, error) {
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	tokens := lexer.Tokenize(string(data))
 	if err := check(tokens, name); err != nil {
 		return nil, err
@@ -48,34 +57,10 @@ func Read(data []byte, name string, into any) (*File, error) {
 func inForm(name string, err error) error {
 	var located yaml.Error
 	if errors.As(err, &located) && located.GetToken() != nil {
-		return fmt.Errorf("%s:%d: %s", name, located.GetToken().Position.Line, located.GetMessage())
+		at := located.GetToken()
+		return fmt.Errorf("%s:%d: %s", name, at.Position.Line, withCure(located.GetMessage(), at.Value))
 	}
 	return fmt.Errorf("%s: %w", name, err)
-}
-
-// lineOf is where a document begins.
-func lineOf(d *ast.DocumentNode) int {
-	switch {
-	case d.Start != nil:
-		return d.Start.Position.Line
-	case d.Body != nil && d.Body.GetToken() != nil:
-		return d.Body.GetToken().Position.Line
-	}
-	return 1
-}
-
-// check refuses what no file of this project needs: tags, on some of which the
-// YAML library panics, and anchors and aliases, with which a short file grows
-// beyond memory.
-func check(tokens token.Tokens, name string) error {
-	for _, t := range tokens {
-		switch t.Type {
-		case token.TagType, token.AnchorType, token.AliasType, token.MergeKeyType:
-			return fmt.Errorf("%s:%d: %q: tags, anchors and aliases are not read: write the value itself, in quotes if it is text",
-				name, t.Position.Line, t.Value)
-		}
-	}
-	return nil
 }
 
 // Fail remembers an error at a YAML path such as "$.chain.source". An element

@@ -14,12 +14,18 @@ func TestFormIsNamedByLine(t *testing.T) {
 		"a: 1\n---\na: 2\n":       "f:2: a second YAML document",
 		"a: 1\n...\na: 2\n":       "f:3: a second YAML document",
 		"a: 1\nb: 2\n":            "f:2: unknown field",
-		"a: 1\na: 2\n":            "f:2: ",
-		"a: [\n":                  "f:1: ",
+		"a: 1\na: 2\n":            "f:2: mapping key \"a\" already defined at [1:1]: give each once",
+		"a: [\n":                  "f:1: sequence end token ']' not found: correct the YAML",
+		"b:\n":                    "f:1: unknown field \"b\": correct its name",
+		"a: 1\nat: x\n":           "f:2: \"x\" cannot stand here: write a number",
+		"list: 7\n":               "f:1: int was used where sequence is expected: write a list",
+		"- 7\n":                   "f:1: sequence was used where mapping is expected: write fields",
 		"a:\n  b:\n    c: &x 1\n": "f:3: \"&\": tags, anchors and aliases",
 	} {
 		var into struct {
-			A yamlfile.Number `yaml:"a"`
+			A    yamlfile.Number `yaml:"a"`
+			At   float64         `yaml:"at"`
+			List []string        `yaml:"list"`
 		}
 		_, err := yamlfile.Read([]byte(text), "f", &into)
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -50,5 +56,35 @@ func TestContentIsNamedByLine(t *testing.T) {
 		if got := file.Err().Error(); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
+	}
+}
+
+func TestDeepNestingIsRefusedBeforeItCosts(t *testing.T) {
+	const far = 100_000
+	blocks := ""
+	for i := range 150 {
+		blocks += strings.Repeat(" ", i) + "a:\n"
+	}
+	for name, text := range map[string]string{
+		"lists": strings.Repeat("[", far), "mappings": strings.Repeat("{a: ", far), "dashes": strings.Repeat("- ", far), "blocks": blocks,
+	} {
+		var into any
+		if _, err := yamlfile.Read([]byte(text), "f", &into); err == nil || !strings.Contains(err.Error(), "100 deep") {
+			t.Errorf("%s: %.200v", name, err)
+		}
+	}
+	wide := "a:\n" + strings.Repeat("  - {b: [1, 2]}\n", 1000)
+	var into any
+	if _, err := yamlfile.Read([]byte(wide), "f", &into); err != nil {
+		t.Errorf("a long file that is not deep: %v", err)
+	}
+}
+
+func TestByteOrderMarkIsNoPartOfTheFile(t *testing.T) {
+	var into struct {
+		A int `yaml:"a"`
+	}
+	if _, err := yamlfile.Read([]byte("\xef\xbb\xbfa: 7\n"), "f", &into); err != nil || into.A != 7 {
+		t.Errorf("%v, %d", err, into.A)
 	}
 }
