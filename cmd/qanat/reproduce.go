@@ -47,6 +47,9 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 	if f.sample < 0 || f.limit <= 0 {
 		return chapter2.Config{}, fmt.Errorf("--audit %d --audit-limit %v: the sample is at least 0, the limit positive", f.sample, f.limit)
 	}
+	if f.workers < 0 {
+		return chapter2.Config{}, fmt.Errorf("--workers %d: use at least 1, or 0 for one per core", f.workers)
+	}
 	if f.out == "" {
 		f.out = folder
 		if f.scale != "paper" {

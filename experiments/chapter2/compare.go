@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"qanat/experiments/record"
 	"qanat/experiments/runner"
@@ -30,16 +32,24 @@ func Compare(ctx context.Context, spec string, cfg Config) error {
 // Plot draws every figure whose table is in cfg.Out anew, from the tables
 // alone.
 func Plot(cfg Config) error {
-	lab, _, err := cfg.open()
-	if err != nil {
-		return err
+	recorded := func(e Experiment) bool {
+		_, err := os.Stat(tablePath(cfg.Out, e))
+		return err == nil
 	}
-	return lab.Plot(cfg.Out)
+	if !slices.ContainsFunc(All(), recorded) {
+		return fmt.Errorf("no table of chapter 2 is in %s: name a folder of results, as \"qanat reproduce chapter2\" writes it", cfg.Out)
+	}
+	return cfg.lab().Plot(cfg.Out)
 }
 
 // Report writes tables, figures, verdicts and the report anew from the records
 // in cfg.Out, at the scale that they were made at, and runs nothing.
 func Report(cfg Config) error {
+	if len(cfg.Borrow) == 0 { // then all records are in cfg.Out
+		if _, err := record.OpenExisting(filepath.Join(cfg.Out, "cells")); err != nil {
+			return err
+		}
+	}
 	lab, _, err := cfg.open()
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // one line how many cells both have and how many of them agree in everything
 // but time. Cells that differ are an error that names them.
 func (l *Lab) against(folder string) (string, error) {
-	reference, err := record.Open(filepath.Join(folder, "cells"))
+	reference, err := record.OpenExisting(filepath.Join(folder, "cells"))
 	if err != nil {
 		return "", err
 	}

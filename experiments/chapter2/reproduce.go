@@ -70,11 +70,23 @@ func (cfg *Config) open() (*Lab, []Experiment, error) {
 	for _, folder := range cfg.Borrow {
 		also = append(also, filepath.Join(folder, "cells"))
 	}
-	store, err := record.Open(filepath.Join(cfg.Out, "cells"), also...)
+	lab := cfg.lab()
+	chosen, err := choose(cfg.Only, cfg.Also)
 	if err != nil {
 		return nil, nil, err
 	}
-	lab := &Lab{Scale: cfg.Scale, Audit: cfg.Audit, Store: store}
+	if cfg.Reference != "" { // before hours of work, not after them
+		if _, err := record.OpenExisting(filepath.Join(cfg.Reference, "cells")); err != nil {
+			return nil, nil, fmt.Errorf("reference: %w", err)
+		}
+	}
+	lab.Store, err = record.Open(filepath.Join(cfg.Out, "cells"), also...)
+	return lab, chosen, err
+}
+
+// lab is the lab of a configuration, without its store.
+func (cfg *Config) lab() *Lab {
+	lab := &Lab{Scale: cfg.Scale, Audit: cfg.Audit}
 	lab.Heuristic, lab.Optimum = thesisMethods()
 	if cfg.Heuristic.Spec != "" {
 		lab.Heuristic = cfg.Heuristic
@@ -82,8 +94,7 @@ func (cfg *Config) open() (*Lab, []Experiment, error) {
 	if cfg.Optimum.Spec != "" {
 		lab.Optimum = cfg.Optimum
 	}
-	chosen, err := choose(cfg.Only, cfg.Also)
-	return lab, chosen, err
+	return lab
 }
 
 // run computes what is not recorded yet.

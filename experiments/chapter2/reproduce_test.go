@@ -94,6 +94,22 @@ func TestMissingSolverIsToldAtOnce(t *testing.T) {
 	}
 }
 
+func TestMissingFoldersAreToldAndNotMade(t *testing.T) {
+	folder := t.TempDir()
+	missing := filepath.Join(folder, "missing")
+	_, reference := reproduce(t, Config{Scale: tiny(), Out: folder, Reference: missing})
+	for name, err := range map[string]error{
+		"report": Report(Config{Out: missing}), "plot": Plot(Config{Out: missing}), "reference": reference,
+	} {
+		if err == nil || !strings.Contains(err.Error(), missing) || !strings.Contains(err.Error(), "name a folder of results") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if files, _ := os.ReadDir(folder); len(files) > 0 {
+		t.Errorf("%v was made", files)
+	}
+}
+
 func TestReferenceTellsWhatChanged(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
 	if _, err := reproduce(t, Config{Scale: tiny(), Out: first}); err != nil {

@@ -13,8 +13,14 @@ import (
 // Replace writes a derived file (a table, a figure, a report) as a whole or not
 // at all, replacing what was there.
 func Replace(path string, data []byte) error {
+	if path == "" {
+		return errors.New("the file to write has no name: name a file")
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s was not written: it is a folder: name a file", path)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("folder of %s: %w", path, err)
+		return fmt.Errorf("%s was not written, and its folder cannot be made: %w: name another place", path, err)
 	}
 	return place(path, data, writeAll, os.Rename)
 }
@@ -96,6 +102,9 @@ func explain(path string, err error) error {
 	if errors.Is(err, syscall.ENOSPC) {
 		return fmt.Errorf("%s was not written, not even in part: the disk is full: free some space and run again, "+
 			"everything recorded so far is kept: %w", path, err)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%s was not written, not even in part: %w: name another place, or ask for leave to write there", path, err)
 	}
 	return fmt.Errorf("%s was not written, not even in part: %w", path, err)
 }

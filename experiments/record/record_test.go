@@ -74,6 +74,32 @@ func TestRecordsAreImmutable(t *testing.T) {
 	}
 }
 
+func TestFolderInPlaceOfARecordIsReported(t *testing.T) {
+	s := open(t)
+	if err := os.Mkdir(s.Path("abc"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Has("abc"); err == nil || !strings.Contains(err.Error(), "move it out") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOpenExistingMakesNothing(t *testing.T) {
+	folder := t.TempDir()
+	file, missing := filepath.Join(folder, "file"), filepath.Join(folder, "missing")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{file, missing} {
+		if _, err := OpenExisting(dir); err == nil || !strings.Contains(err.Error(), dir) {
+			t.Errorf("%s: %v", dir, err)
+		}
+	}
+	if _, err := os.Stat(missing); err == nil {
+		t.Error("the missing folder was made")
+	}
+}
+
 func TestUnusableRecordsAreReported(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"result changed", `"Accepted": 997`, `"Accepted": 998`, "digest"},
@@ -170,6 +196,14 @@ func TestAbandonedFilesAreCleared(t *testing.T) {
 	}
 	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("an abandoned file was kept")
+	}
+}
+
+func TestReplaceRefusesFolders(t *testing.T) {
+	for path, want := range map[string]string{t.TempDir(): "it is a folder: name a file", "": "no name: name a file"} {
+		if err := Replace(path, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", path, err)
+		}
 	}
 }
 

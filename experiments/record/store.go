@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // Store is a folder of records. It may be used from several goroutines and
@@ -25,9 +26,22 @@ type Store struct {
 // there; a folder that does not exist holds none.
 func Open(dir string, also ...string) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("folder for records: %w", err)
+		return nil, fmt.Errorf("folder for records: %w: name another folder of results with --out", err)
 	}
 	return &Store{dir: dir, also: also, write: writeAll}, clearPartial(dir)
+}
+
+// OpenExisting returns the store in a folder that an earlier run made, to read
+// from: it changes nothing there.
+func OpenExisting(dir string) (*Store, error) {
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = syscall.ENOTDIR
+	}
+	if err != nil {
+		return nil, fmt.Errorf("no records in %s: %w: name a folder of results, as \"qanat reproduce chapter2\" writes it", dir, err)
+	}
+	return &Store{dir: dir, write: writeAll}, nil
 }
 
 // Dir returns the store's folder.
@@ -47,11 +61,14 @@ func (s *Store) Get(key Key) (*Record, error) {
 		path = pathIn(s.also[i], key)
 		data, err = os.ReadFile(path)
 	}
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("record: %w", err)
 	}
 	var r Record
-	if err = json.Unmarshal(data, &r); err == nil {
+	if err == nil {
+		err = json.Unmarshal(data, &r)
+	}
+	if err == nil {
 		err = r.check(key)
 	}
 	if err != nil {
