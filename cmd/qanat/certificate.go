@@ -38,11 +38,11 @@ func certificateCommand() *cobra.Command {
 			fmt.Fprintf(out, "%v from %s to %s on %s\n", p.Chain.Demand, p.Network.Graph.Nodes[p.Chain.Source].Name,
 				p.Network.Graph.Nodes[p.Chain.Target].Name, p.Network.Graph.Name)
 			if c.Deployment == nil {
-				fmt.Fprintf(out, "proven by %s: the chain cannot be placed\n", grounds(&report))
-				return nil
+				_, err = fmt.Fprintf(out, "proven by %s: the chain cannot be placed\n", grounds(&report))
+				return err
 			}
-			fmt.Fprintf(out, "proven by %s: no deployment costs less than this one, %v\n", grounds(&report), report.Cost)
-			return nil
+			_, err = fmt.Fprintf(out, "proven by %s: no deployment costs less than this one, %v\n", grounds(&report), report.Cost)
+			return err
 		},
 	}
 }

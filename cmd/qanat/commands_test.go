@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -58,6 +62,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		t.Fatal(err)
 	}
 	for args, want := range map[string]string{
+		"solve --problem ../../examples/problem.yaml --chain ids":    "--chain besides --problem",
+		"solve --demand 99999Gbps --draw none.svg":                   "nothing was placed",
 		"reproduce chapter2 --workers -1":                            "at least 1, or 0",
 		"topo convert fat-tree:k=4 --out .":                          "it is a folder",
 		"reproduce chapter3":                                         "use one of chapter2",
@@ -81,6 +87,44 @@ func TestMistakesAreExplained(t *testing.T) {
 	} {
 		if out, err := run(strings.Fields(args)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("qanat %s: error %v does not say %q\n%s", args, err, want, out)
+		}
+	}
+}
+
+// full is a disk without space.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestLostOutputIsAnError(t *testing.T) {
+	for _, args := range []string{"solve", "solve --json", "topo show fat-tree:k=4", "topo list", "topo convert fat-tree:k=4", "solvers", "export", "explain kariz"} {
+		cmd := root()
+		cmd.SetArgs(strings.Fields(args))
+		cmd.SetOut(full{})
+		if err := cmd.Execute(); !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("qanat %s onto a full disk: %v", args, err)
+		}
+	}
+}
+
+func TestPicturesComeWithJSONToo(t *testing.T) {
+	picture := filepath.Join(t.TempDir(), "chain.svg")
+	out, err := run("solve", "--json", "--draw", picture)
+	if err != nil || !strings.HasPrefix(out, "{") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if _, err := os.Stat(picture); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestInterruptedRunsTellWhatIsRecorded(t *testing.T) {
+	for err, want := range map[error]string{
+		context.Canceled: "",
+		fmt.Errorf("stopped with 3 of 10 cells recorded: %w", context.Canceled): "; stopped with 3 of 10 cells recorded",
+	} {
+		if got := whatRemains(err); got != want {
+			t.Errorf("%v: %q, want %q", err, got, want)
 		}
 	}
 }

@@ -26,12 +26,21 @@ func main() {
 	switch {
 	case err == nil:
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(os.Stderr, "qanat: interrupted; what was recorded is kept: reproduce and compare go on from there, bench begins anew")
+		fmt.Fprintf(os.Stderr, "qanat: interrupted%s\n", whatRemains(err))
 		os.Exit(interrupted)
 	default:
 		fmt.Fprintf(os.Stderr, "qanat: %v\n", err)
 		os.Exit(1)
 	}
+}
+
+// whatRemains is what the error of an interrupted command says besides that it
+// was interrupted: a run tells what is recorded.
+func whatRemains(err error) string {
+	if text, found := strings.CutSuffix(err.Error(), ": "+context.Canceled.Error()); found {
+		return "; " + text
+	}
+	return ""
 }
 
 func root() *cobra.Command {

@@ -18,10 +18,12 @@ type problemFlags struct {
 	topology, catalogue string
 	chain               []string
 	from, to, demand    string
+	given               func(flag string) bool
 }
 
 func (f *problemFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	f.given = flags.Changed
 	flags.StringVar(&f.file, "problem", "", "file that states the problem, instead of the flags below (docs/problem-files.md)")
 	flags.StringVar(&f.topology, "topology", "fat-tree:k=6", "network: a kind that 'qanat topo list' names, or a file, a map with options as FILE.graphml:cores=32,link=10Gbps")
 	flags.StringVar(&f.catalogue, "catalogue", "table2.2", "middleboxes to choose from: table2.1 or table2.2 of the thesis, or a file")
@@ -34,6 +36,11 @@ func (f *problemFlags) add(cmd *cobra.Command) {
 // problem reads the flags; the network is pristine.
 func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
 	if f.file != "" {
+		for _, name := range []string{"topology", "catalogue", "chain", "from", "to", "demand"} {
+			if f.given(name) {
+				return nil, fmt.Errorf("--%s besides --problem %s, which states it already: leave one of them out", name, f.file)
+			}
+		}
 		return solversource.OpenProblem(f.file)
 	}
 	g, err := source.Open(f.topology)

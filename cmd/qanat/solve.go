@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,18 +52,10 @@ func solveCommand() *cobra.Command {
 					return fmt.Errorf("solver %s returned a deployment that breaks the model:\n%w", spec, err)
 				}
 			}
-			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(outcome)
-			}
-			describe(cmd.OutOrStdout(), p, &outcome, took)
-			if picture == "" || !outcome.Placed() {
-				return nil
-			}
-			var drawing bytes.Buffer
-			if err := draw.Deployment(&drawing, p, outcome.Deployment); err != nil {
+			if err := write(cmd.OutOrStdout(), p, &outcome, took, asJSON); err != nil || picture == "" {
 				return err
 			}
-			return record.Replace(picture, drawing.Bytes())
+			return drawDeployment(picture, p, &outcome)
 		},
 	}
 	flags.add(cmd)
@@ -71,4 +64,28 @@ func solveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&proof, "certificate", "", "write a proof of the answer into this file, for 'qanat certificate'")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as JSON")
 	return cmd
+}
+
+// write writes an outcome for people or for programs.
+func write(w io.Writer, p *solver.Problem, o *solver.Outcome, took time.Duration, asJSON bool) error {
+	if asJSON {
+		return json.NewEncoder(w).Encode(o)
+	}
+	var text bytes.Buffer // so that a full disk is noticed once, not line by line
+	describe(&text, p, o, took)
+	_, err := text.WriteTo(w)
+	return err
+}
+
+// drawDeployment draws a deployment into a file. That there is none to draw is an
+// error: who asked for a picture would look for it in vain, or at an old one.
+func drawDeployment(file string, p *solver.Problem, o *solver.Outcome) error {
+	if !o.Placed() {
+		return fmt.Errorf("--draw %s: nothing was placed, so nothing is drawn", file)
+	}
+	var drawing bytes.Buffer
+	if err := draw.Deployment(&drawing, p, o.Deployment); err != nil {
+		return err
+	}
+	return record.Replace(file, drawing.Bytes())
 }

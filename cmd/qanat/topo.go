@@ -47,20 +47,21 @@ func topoShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w := cmd.OutOrStdout()
+			var w bytes.Buffer
 			var bandwidth topo.Rate
 			for _, l := range g.Links {
 				bandwidth += l.Capacity
 			}
-			fmt.Fprintf(w, "%s: %d nodes, %d of them hosts; %d links, %v together\n", g.Name, len(g.Nodes), len(g.Hosts()), len(g.Links), bandwidth)
+			fmt.Fprintf(&w, "%s: %d nodes, %d of them hosts; %d links, %v together\n", g.Name, len(g.Nodes), len(g.Hosts()), len(g.Links), bandwidth)
 			for r, name := range g.Resources {
 				total := int64(0)
 				for _, n := range g.Nodes {
 					total += n.Capacity[r]
 				}
-				fmt.Fprintf(w, "%s: %d together\n", name, total)
+				fmt.Fprintf(&w, "%s: %d together\n", name, total)
 			}
-			return nil
+			_, err = w.WriteTo(cmd.OutOrStdout())
+			return err
 		},
 	}
 }
