@@ -3,6 +3,7 @@ package topo
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -27,17 +28,18 @@ func sized(factors ...int) error {
 // by one: Build reports all of them together.
 type Builder struct {
 	graph Graph
+	total []int64 // of each resource so far
+	links Rate    // of all links so far
 	errs  []error
 }
 
 // NewBuilder starts a graph whose nodes have the given resources, in this
 // order.
 func NewBuilder(name string, resources ...string) *Builder {
-	b := &Builder{graph: Graph{
-		Name:      name,
-		Resources: slices.Clone(resources),
-		byName:    map[string]int{},
-	}}
+	b := &Builder{
+		graph: Graph{Name: name, Resources: slices.Clone(resources), byName: map[string]int{}},
+		total: make([]int64, len(resources)),
+	}
 	for r, name := range resources {
 		if slices.Contains(resources[:r], name) || name == "" {
 			b.fail("resource %d is called %q: give every resource its own name", r+1, name)
@@ -47,8 +49,8 @@ func NewBuilder(name string, resources ...string) *Builder {
 }
 
 // Node adds a node and returns its index. An empty or repeated name, a negative
-// capacity, or a capacity vector of the wrong length (nil stands for zeros) is
-// an error that Build returns.
+// capacity, one with which the nodes' sum passes 2^63-1, or a capacity vector of
+// the wrong length (nil stands for zeros) is an error that Build returns.
 func (b *Builder) Node(n Node) int {
 	index := len(b.graph.Nodes)
 	if n.Capacity == nil {
@@ -64,9 +66,14 @@ func (b *Builder) Node(n Node) int {
 		b.fail("node %q has %d capacities for %d resources %v: give one for each",
 			n.Name, len(n.Capacity), len(b.graph.Resources), b.graph.Resources)
 	}
-	for r, c := range n.Capacity {
-		if c < 0 && r < len(b.graph.Resources) {
+	for r, c := range n.Capacity[:min(len(n.Capacity), len(b.graph.Resources))] {
+		switch {
+		case c < 0:
 			b.fail("node %q has capacity %d of %s: capacities start at 0", n.Name, c, b.graph.Resources[r])
+		case c > math.MaxInt64-b.total[r]:
+			b.fail("node %q has capacity %d of %s, and all nodes together more than 2^63-1: use a larger unit", n.Name, c, b.graph.Resources[r])
+		default:
+			b.total[r] += c
 		}
 	}
 	b.graph.byName[n.Name] = index
@@ -76,8 +83,8 @@ func (b *Builder) Node(n Node) int {
 
 // Link adds an undirected link between nodes a and b and returns its index.
 // Parallel links are allowed (WAN maps have them); a link from a node to
-// itself, to a node that does not exist, or with a negative capacity is an
-// error that Build returns.
+// itself, to a node that does not exist, with a negative capacity, or with one
+// that makes the links' sum pass 2^63-1 kbit/s is an error that Build returns.
 func (b *Builder) Link(a, to int, capacity Rate) int {
 	switch nodes := len(b.graph.Nodes); {
 	case a < 0 || to < 0 || a >= nodes || to >= nodes:
@@ -87,6 +94,11 @@ func (b *Builder) Link(a, to int, capacity Rate) int {
 	case capacity < 0:
 		b.fail("link %q to %q has capacity %v: capacities start at 0",
 			b.graph.Nodes[a].Name, b.graph.Nodes[to].Name, capacity)
+	case capacity > math.MaxInt64-b.links:
+		b.fail("link %q to %q has capacity %v, and all links together more than 2^63-1 kbit/s: write what it can really carry",
+			b.graph.Nodes[a].Name, b.graph.Nodes[to].Name, capacity)
+	default:
+		b.links += capacity
 	}
 	b.graph.Links = append(b.graph.Links, Link{A: a, B: to, Capacity: capacity})
 	return len(b.graph.Links) - 1

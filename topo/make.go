@@ -67,9 +67,11 @@ func (k *KindOfNetwork) open(spec, text string) (*Graph, error) {
 		case key == "fabric":
 			with.Fabric, err = ParseRate(value)
 		case key == "cores":
-			with.Host[0], err = strconv.ParseInt(value, 10, 64)
+			with.Host[0], err = wholeNumber(value)
 		case slices.Contains(k.keys, key):
-			o[key], err = strconv.Atoi(value)
+			var number int64
+			number, err = wholeNumber(value)
+			o[key] = int(number)
 		default:
 			err = fmt.Errorf("unknown option: use %s, cores, link or fabric", strings.Join(k.keys, ", "))
 		}
@@ -92,4 +94,13 @@ func (k *KindOfNetwork) open(spec, text string) (*Graph, error) {
 	}
 	g.Name = spec
 	return g, nil
+}
+
+// wholeNumber reads an option.
+func wholeNumber(text string) (int64, error) {
+	number, err := strconv.ParseInt(text, 10, strconv.IntSize)
+	if err != nil {
+		return 0, fmt.Errorf("%q: write a whole number of at most 18 digits", text)
+	}
+	return number, nil
 }

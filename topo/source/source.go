@@ -23,10 +23,12 @@ func Open(spec string) (*topo.Graph, error) {
 		return openFile(spec, path, options)
 	}
 	g, err := topo.Make(spec)
-	if err != nil {
+	kind, _, _ := strings.Cut(spec, ":")
+	known := slices.ContainsFunc(topo.Kinds(), func(k topo.KindOfNetwork) bool { return k.Name == kind })
+	if err != nil && !known {
 		return nil, fmt.Errorf("%w, or a file whose name ends in %s", err, extensions())
 	}
-	return g, nil
+	return g, err
 }
 
 // Split parts the spec of a file into its path and the options behind it; a spec

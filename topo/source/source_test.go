@@ -99,6 +99,10 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"v.json", "{\"nodes\": [\n{\"name\": \"x\"},\n{\"name\": \"x\"}]}", "v.json:3: nodes 0 and 1"},
 		{"w.yaml", "name: w\n", "w.yaml:1: the network has no nodes"},
 		{"x.yaml", "", "x.yaml:1: the file is empty"},
+		{"y.yaml", "resources: [cpu]\nnodes:\n- {name: x, capacity: {cpu: 9223372036854775807}}\n- {name: y, capacity: {cpu: 1}}\n",
+			"y.yaml:4: node \"y\" has capacity 1 of cpu, and all nodes together more than 2^63-1: use a larger unit"},
+		{"z.yaml", "nodes: [{name: x}, {name: y}]\nlinks:\n- {ends: [x, y], capacity: 9223372036854775807 kbps}\n- {ends: [y, x], capacity: 1 kbps}\n",
+			"z.yaml:4: link \"y\" to \"x\" has capacity 1 kbps, and all links together"},
 		{"i.graphml", "<graphml>\n<graph>\n<edge source='1' target='2'/>", "line 3"},
 		{"j.graphml", "<graphml>\n<node id='1'/></graph>", "line 2"},
 		{"k.txt", "NODES (\n A ( 1 2 )\n B ( 1 x )\n)\n", "line 3"},
@@ -119,7 +123,8 @@ func TestMistakesAreNamed(t *testing.T) {
 func TestSpecsThatMakeNoSense(t *testing.T) {
 	for spec, want := range map[string]string{
 		"fat-tree:k=5": "even", "fat-tree:k=6000000": "choose a smaller", "fat-tree:k=4,k=6": "given twice",
-		"leaf-spine:leaves=4611686018427387904,spines=2,hosts=2": "choose a smaller", "fat-tree": "k is missing", "fat-tree:k=six": "invalid", "fat-tree:k=6,x=1": "unknown option",
+		"leaf-spine:leaves=4611686018427387904,spines=2,hosts=2": "choose a smaller", "fat-tree": "k is missing", "fat-tree:k=six": "write a whole number", "fat-tree:k=": "write a whole number", "fat-tree:k=4,cores=99999999999999999999": "at most 18 digits",
+		"fat-tree:k=4,cores=9000000000000000000": "together more than 2^63-1", "fatree:k=4": "or a file whose name ends in", "fat-tree:k=6,x=1": "unknown option",
 		"ring:n=5": "use one of", "leaf-spine:leaves=0,spines=1,hosts=1": "at least 1", "fat-tree:k=4,link=10": "no unit",
 		"fat-tree:k=4,cores=-1": "start at 0", "jellyfish:switches=3,ports=9,hosts=1": "more switches", "none.yaml": "no such file",
 		"../../examples/topologies/alps.graphml:link=0Mbps": "at least 1 kbps", "../../examples/topologies/alps.graphml:link=5": "no unit",
@@ -130,5 +135,8 @@ func TestSpecsThatMakeNoSense(t *testing.T) {
 		if _, err := source.Open(spec); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %q does not say %q", spec, err, want)
 		}
+	}
+	if _, err := source.Open("fat-tree:k=5"); strings.Contains(err.Error(), "file") {
+		t.Errorf("%v: a fat tree was meant, and no file", err)
 	}
 }
