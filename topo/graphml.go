@@ -1,11 +1,9 @@
 package topo
 
 import (
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -119,36 +117,4 @@ func (z *zoo) edge(source, target string, v map[string]string) error {
 	}
 	z.b.Link(a, b, capacity)
 	return nil
-}
-
-// eachElement calls visit at every element of an XML file and puts the line
-// before an error.
-func eachElement(data []byte, visit func(*xml.Decoder, xml.StartElement) error) error {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return nil
-		}
-		if start, is := token.(xml.StartElement); is && err == nil {
-			err = visit(d, start)
-		}
-		if err != nil {
-			line, _ := d.InputPos()
-			var syntax *xml.SyntaxError
-			if errors.As(err, &syntax) {
-				return fmt.Errorf("line %d: %s", syntax.Line, syntax.Msg)
-			}
-			return fmt.Errorf("line %d: %w", line, err)
-		}
-	}
-}
-
-func attribute(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
 }

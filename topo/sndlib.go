@@ -92,7 +92,7 @@ func newSNDlib(wan WAN) *sndlib {
 
 func (s *sndlib) build() (*Graph, error) {
 	if len(s.index) == 0 {
-		return nil, errors.New("no node found: an SNDlib network has a section NODES ( ... )")
+		return nil, errors.New("no node found: an SNDlib network lists its nodes, in NODES ( ... ) or, in XML, in <nodes>")
 	}
 	return s.b.Build()
 }

@@ -104,6 +104,9 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"z.yaml", "nodes: [{name: x}, {name: y}]\nlinks:\n- {ends: [x, y], capacity: 9223372036854775807 kbps}\n- {ends: [y, x], capacity: 1 kbps}\n",
 			"z.yaml:4: link \"y\" to \"x\" has capacity 1 kbps, and all links together"},
 		{"i.graphml", "<graphml>\n<graph>\n<edge source='1' target='2'/>", "line 3"},
+		{"cut.graphml", "<graphml>\n<graph", "line 2: the file ends before"},
+		{"bad.xml", "<a>\n<b></c></a>", "line 2: element <b> closed by </c>: correct the XML"},
+		{"far.xml", "<?xml version='1.0' encoding='UTF-16'?>\n<a/>", "write the file in UTF-8"},
 		{"j.graphml", "<graphml>\n<node id='1'/></graph>", "line 2"},
 		{"k.txt", "NODES (\n A ( 1 2 )\n B ( 1 x )\n)\n", "line 3"},
 		{"l.txt", "NODES (\n A ( 1 2 )\n)\nLINKS (\n L ( A B ) 1\n)\n", "line 5"},
@@ -117,6 +120,17 @@ func TestMistakesAreNamed(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), test.file) {
 			t.Errorf("%s: error %q does not name the file and %q", test.file, err, test.want)
 		}
+	}
+}
+
+func TestLatin1IsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "map.graphml")
+	text := "<?xml version='1.0' encoding='ISO-8859-1'?><graphml><key id='l' attr.name='label'/><node id='1'><data key='l'>Z\xfcrich</data></node></graphml>"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if g, err := source.Open(path); err != nil || g.Nodes[0].Name != "Zürich" {
+		t.Errorf("%v, %v", g, err)
 	}
 }
 
