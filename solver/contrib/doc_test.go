@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestGuideCompiles builds the solver that docs/add-a-solver.md tells readers
-// to save as mine.go, as if they had.
-func TestGuideCompiles(t *testing.T) {
+// TestGuideWorks tests the solver that docs/add-a-solver.md tells readers to
+// save as mine.go with the test beside it, as if they had.
+func TestGuideWorks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the Go compiler; run without -short")
 	}
@@ -19,25 +19,30 @@ func TestGuideCompiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, code, found := strings.Cut(string(guide), "```go\n")
-	code, _, closed := strings.Cut(code, "```")
-	if !found || !closed {
-		t.Fatal("docs/add-a-solver.md has no ```go block")
+	blocks := strings.Split(string(guide), "```go\n")[1:]
+	files := []string{"mine.go", "mine_test.go"}
+	if len(blocks) != len(files) {
+		t.Fatalf("docs/add-a-solver.md has %d ```go blocks for %v", len(blocks), files)
 	}
-	saved := filepath.Join(t.TempDir(), "mine.go")
-	overlay := filepath.Join(t.TempDir(), "overlay.json")
-	here, err := filepath.Abs("mine.go")
+	folder, replace := t.TempDir(), map[string]string{}
+	for i, name := range files {
+		code, _, _ := strings.Cut(blocks[i], "```")
+		saved := filepath.Join(folder, name)
+		here, err := filepath.Abs(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, saved, []byte(code))
+		replace[here] = saved
+	}
+	mapping, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		t.Fatal(err)
 	}
-	mapping, err := json.Marshal(map[string]any{"Replace": map[string]string{here: saved}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, saved, []byte(code))
+	overlay := filepath.Join(folder, "overlay.json")
 	write(t, overlay, mapping)
-	if out, err := exec.Command("go", "build", "-overlay", overlay, ".").CombinedOutput(); err != nil {
-		t.Fatalf("the guide's code does not compile: %v\n%s", err, out)
+	if out, err := exec.Command("go", "test", "-run", "TestMine", "-overlay", overlay, ".").CombinedOutput(); err != nil {
+		t.Fatalf("the guide's code fails its own test: %v\n%s", err, out)
 	}
 }
 
