@@ -87,7 +87,7 @@ func TestBadCatalogueFilesAreNamedByLine(t *testing.T) {
 		{"{memory_mb: 9}", "{gpu: 9}", 11, `unknown resource "gpu"`},
 		{"100 Mbps", "100", 7, "no unit"},
 		{"100 Mbps", "0 Mbps", 7, "at least 1 kbps"},
-		{"        throughput: 100 Mbps\n", "", 6, "no unit"},
+		{"        throughput: 100 Mbps\n", "", 6, "no rate is given"},
 		{"memory_mb: 7", "memory_mb: -7", 8, "demands -7"},
 		{"memory_mb: 7", "memory_mb: 7.5", 8, "7.5"},
 		{"memory_mb: 7", "memory_mb: 99999999999999999999", 8, "9999"},

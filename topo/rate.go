@@ -1,6 +1,7 @@
 package topo
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -52,6 +53,9 @@ func ParseRate(s string) (Rate, error) {
 			return 0, fmt.Errorf("rate %q is too large: the limit is 2^63-1 kbit/s", s)
 		}
 		return Rate(value.Num().Int64()), nil
+	}
+	if text == "" {
+		return 0, errors.New("no rate is given: write for example \"200 Mbps\"")
 	}
 	return 0, fmt.Errorf("rate %q has no unit: write for example \"200 Mbps\", \"2 Gbit\" or \"64 kbps\"", s)
 }

@@ -19,7 +19,8 @@ func Read(data []byte, name string) (*Certificate, error) {
 	d.DisallowUnknownFields()
 	var c Certificate
 	if err := d.Decode(&c); err != nil {
-		return nil, fmt.Errorf("%s: this is no certificate: %w", name, err)
+		return nil, fmt.Errorf("%s:%d: this is no certificate, or a damaged one: %w: write it anew with qanat solve --certificate",
+			name, 1+bytes.Count(data[:d.InputOffset()], []byte("\n")), err)
 	}
 	if c.Format != Format {
 		return nil, fmt.Errorf("%s: format %q: use %q, as qanat solve --certificate writes it", name, c.Format, Format)

@@ -27,7 +27,7 @@ func OpenCatalogue(spec string) (*solver.Catalogue, error) {
 	case ".yaml", ".yml", ".json":
 		file, err := os.Open(spec)
 		if err != nil {
-			return nil, fmt.Errorf("catalogue: %w", err)
+			return nil, fmt.Errorf("%w: use table2.1, table2.2, or correct the path", err)
 		}
 		defer file.Close()
 		return solver.ReadCatalogue(file, spec)
@@ -41,7 +41,7 @@ func OpenCatalogue(spec string) (*solver.Catalogue, error) {
 func OpenProblem(path string) (*solver.Problem, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("problem: %w", err)
+		return nil, fmt.Errorf("problem: %w: correct the path", err)
 	}
 	if strings.EqualFold(filepath.Ext(path), ".json") {
 		return solver.ReadProblemJSON(data, path)

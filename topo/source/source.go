@@ -75,7 +75,7 @@ func ReadFile(path string, wan topo.WAN) (*topo.Graph, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("topology: %w", err)
+		return nil, fmt.Errorf("topology: %w: correct the path", err)
 	}
 	g, err := read(data, path, wan)
 	if err != nil {
