@@ -38,6 +38,7 @@ func TestCommandsAnswer(t *testing.T) {
 		{"certificate " + proof, []string{"450 Mbps from h0 to h53", "no deployment costs less"}},
 		{"solve --problem ../../examples/problem.yaml", []string{"optimal", "cache"}},
 		{"solve --demand 99999999Gbps", []string{"infeasible, decided by reject", "lack capacity"}},
+		{"solve --chain firewall --from h0 --to h40", []string{"h0-e0 300 Mbps e0-a0 300 Mbps a0-c0 300 Mbps c0-a12 300 Mbps a12-e13 300 Mbps e13-h40 300 Mbps"}},
 		{"topo list", []string{"fat-tree:k=6", "jellyfish"}},
 		{"topo show fat-tree:k=6", []string{"99 nodes, 54 of them hosts", "cpu: 1080"}},
 		{"topo convert ../../examples/topologies/coast.txt", []string{"Seville", "2500 Mbps"}},

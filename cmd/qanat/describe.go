@@ -9,6 +9,7 @@ import (
 
 	"qanat/solver"
 	"qanat/solver/draw"
+	"qanat/topo"
 )
 
 // describe prints an outcome for people: the verdict, its price, and who
@@ -67,16 +68,35 @@ func describeFlows(w io.Writer, p *solver.Problem, d *solver.Deployment) {
 			to = p.Catalogue.Middleboxes[p.Chain.Middleboxes[kind]].Name
 		}
 		fmt.Fprintf(w, "from %s to %s:", from, to)
-		links := 0
-		for _, x := range d.Flows {
-			if x.Type == kind {
-				fmt.Fprintf(w, " %s-%s %v", g.Nodes[g.Tail(x.Arc)].Name, g.Nodes[g.Head(x.Arc)].Name, x.Rate)
-				links++
-			}
+		flows := along(g, slices.DeleteFunc(slices.Clone(d.Flows), func(x solver.Flow) bool { return x.Type != kind }))
+		for _, x := range flows {
+			fmt.Fprintf(w, " %s-%s %v", g.Nodes[g.Tail(x.Arc)].Name, g.Nodes[g.Head(x.Arc)].Name, x.Rate)
 		}
-		if links == 0 {
+		if len(flows) == 0 {
 			fmt.Fprint(w, " no link")
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+// along sorts flows the way the traffic goes: from a link that none leads to, on
+// to links that begin where the last one ends, as long as there are any.
+func along(g *topo.Graph, flows []solver.Flow) []solver.Flow {
+	left := slices.Clone(flows)
+	var sorted []solver.Flow
+	for len(left) > 0 {
+		next := -1
+		if len(sorted) > 0 {
+			end := g.Head(sorted[len(sorted)-1].Arc)
+			next = slices.IndexFunc(left, func(x solver.Flow) bool { return g.Tail(x.Arc) == end })
+		}
+		if next < 0 {
+			next = max(0, slices.IndexFunc(left, func(x solver.Flow) bool {
+				return !slices.ContainsFunc(left, func(y solver.Flow) bool { return g.Head(y.Arc) == g.Tail(x.Arc) })
+			}))
+		}
+		sorted = append(sorted, left[next])
+		left = slices.Delete(left, next, next+1)
+	}
+	return sorted
 }
