@@ -69,6 +69,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		"topo convert fat-tree:k=4 --out .":                          "it is a folder",
 		"solve --catalogue nowhere.yaml":                             "no such file or directory: use table2.1",
 		"topo show fat-tree:k=4,link=":                               "no rate is given",
+		"compare":                                                    "--solver is missing",
 		"reproduce chapter3":                                         "use one of chapter2",
 		"topo shw fat-tree:k=6":                                      "use one of convert, draw, list, show",
 		"help reprduce":                                              "unknown command",
