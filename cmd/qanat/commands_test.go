@@ -61,6 +61,8 @@ func TestMistakesAreExplained(t *testing.T) {
 		"solve --chain firewal":                                      "firewal",
 		"solve --from h0 --to h0":                                    "two different endpoints",
 		"solve --solver kariz --certificate x.json":                  "solver kariz gives no proofs",
+		"topo bogus":                                                 `unknown command "bogus" for "qanat topo"`,
+		"reproduce chapter2 --scale smoke --workers -1":              "--workers -1",
 		"certificate main.go":                                        "main.go: this is no certificate",
 		"solve --from h0 --to mars":                                  "mars",
 		"solve --demand 300":                                         "no unit",

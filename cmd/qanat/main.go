@@ -43,5 +43,10 @@ func root() *cobra.Command {
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(),
 		solveCommand(), certificateCommand(), explainCommand(&problemFlags{}), exportCommand(), topoCommand(), solversCommand())
+	for _, family := range cmd.Commands() {
+		if !family.Runnable() {
+			family.Args, family.RunE = cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return cmd
 }

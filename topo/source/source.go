@@ -4,6 +4,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,10 +24,10 @@ func Open(spec string) (*topo.Graph, error) {
 		return openFile(spec, path, options)
 	}
 	g, err := topo.Make(spec)
-	if err != nil {
+	if errors.Is(err, topo.ErrUnknownKind) {
 		return nil, fmt.Errorf("%w, or a file whose name ends in %s", err, extensions())
 	}
-	return g, nil
+	return g, err
 }
 
 // Split parts the spec of a file into its path and the options behind it; a spec
