@@ -136,6 +136,7 @@ type limit struct {
 	members family // instances: the classes counted
 	// position and entry of its tallies.
 	position, entry int
+	cover           bool // one of those that covers returns
 	// of is the class (whose links count) or the edge of the ground of a link
 	// limit; its bound is in kbit/s.
 	of int
