@@ -71,7 +71,7 @@ func ReadProblem(r io.Reader, name string, from Sources) (*Problem, error) {
 	return p, d.Err()
 }
 
-// prices puts the prices of resources into the network's order.
+// readPrices puts the prices of resources into the network's order.
 func readPrices(d *yamlfile.File, byName map[string]yamlfile.Number, resources []string) []Cost {
 	alpha := make([]Cost, len(resources))
 	for _, name := range slices.Sorted(maps.Keys(byName)) {

@@ -1,6 +1,7 @@
 package topo
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -40,6 +41,9 @@ func Kinds() []KindOfNetwork {
 // options are the whole numbers of a spec.
 type options map[string]int
 
+// ErrUnknownKind is what Make says of a name that is no generator's.
+var ErrUnknownKind = errors.New("no such kind of topology")
+
 // Make makes the topology that a spec names: a kind with its options, as in
 // "leaf-spine:leaves=8,spines=4,hosts=16,link=10 Gbps". Capacities not given are
 // the thesis'.
@@ -54,7 +58,7 @@ func Make(spec string) (*Graph, error) {
 	for _, k := range kinds {
 		names = append(names, k.Name)
 	}
-	return nil, fmt.Errorf("topology %q: use one of %s", spec, strings.Join(names, ", "))
+	return nil, fmt.Errorf("topology %q: %w: use one of %s", spec, ErrUnknownKind, strings.Join(names, ", "))
 }
 
 // open reads the options of a kind and builds it.

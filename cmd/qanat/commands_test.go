@@ -65,7 +65,7 @@ func TestMistakesAreExplained(t *testing.T) {
 	for args, want := range map[string]string{
 		"solve --problem ../../examples/problem.yaml --chain ids":    "--chain besides --problem",
 		"solve --demand 99999Gbps --draw none.svg":                   "nothing was placed",
-		"reproduce chapter2 --workers -1":                            "at least 1, or 0",
+		"reproduce chapter2 --workers -1":                            "0 for one per core",
 		"topo convert fat-tree:k=4 --out .":                          "it is a folder",
 		"solve --catalogue nowhere.yaml":                             "no such file or directory: use table2.1",
 		"topo show fat-tree:k=4,link=":                               "no rate is given",

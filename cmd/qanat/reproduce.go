@@ -44,11 +44,11 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 	if !cmd.Flags().Changed("audit-limit") {
 		f.limit = scale.Limit
 	}
+	if f.workers < 0 {
+		return chapter2.Config{}, fmt.Errorf("--workers %d: write how many simulations may run at a time, 0 for one per core", f.workers)
+	}
 	if f.sample < 0 || f.limit <= 0 {
 		return chapter2.Config{}, fmt.Errorf("--audit %d --audit-limit %v: the sample is at least 0, the limit positive", f.sample, f.limit)
-	}
-	if f.workers < 0 {
-		return chapter2.Config{}, fmt.Errorf("--workers %d: use at least 1, or 0 for one per core", f.workers)
 	}
 	if f.out == "" {
 		f.out = folder

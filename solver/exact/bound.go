@@ -108,7 +108,10 @@ func (f *field) most(l *limit) int64 {
 
 // scale returns the unit that the proof counts in.
 func (f *field) scale(p *proof) *scale[int64] {
-	return &scale[int64]{demand: int64(f.in.demand), cost: p.of, half: p.of(f.in.price(1)) / 2, rate: func(r int64) int64 { return r }}
+	if f.whole == nil || f.fine != p.fine {
+		f.whole, f.fine = newScale(f.in, p.of(f.in.price(1))/2, p.of, func(r int64) int64 { return r }), p.fine
+	}
+	return f.whole
 }
 
 // evaluate returns the Lagrangian bound of a proof (Geoffrion 1974) over all
@@ -120,13 +123,13 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int6
 		total += p.limit[r] * l.bound
 	}
 	unit := f.scale(p)
-	var t tariff[int64]
 	least = make([]int64, len(f.classes))
 	for c := range f.classes {
 		class := &f.classes[c]
 		if class.idle(alive[c]) {
 			continue
 		}
+		t := &f.tariffs[c]
 		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
 		_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
 		total += least[c] * int64(len(class.hosts))
@@ -137,20 +140,17 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int6
 // at returns the potentials at a class's place.
 func (f *field) at(phi []int64, c *class) []int64 { return phi[c.place*f.types : (c.place+1)*f.types] }
 
-// keep returns what is left of every class's choices when only deployments that
-// cost less than best matter; false if some class has none left. total and least
-// are what evaluate returns.
-func (f *field) keep(p *proof, limits []*limit, alive [][]int32, total int64, least []int64, best solver.Cost) bool {
-	unit := f.scale(p)
+// keep leaves of every class's choices what deployments that cost less than best
+// may use, by the proof evaluated last; false if some class has none left. total
+// and least are what evaluate returned.
+func (f *field) keep(p *proof, alive [][]int32, total int64, least []int64, best solver.Cost) bool {
 	gap := p.atLeast(best) - total
-	var t tariff[int64]
 	for c := range f.classes {
 		class := &f.classes[c]
 		if class.idle(alive[c]) {
 			continue
 		}
-		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
-		alive[c] = t.within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
+		alive[c] = f.tariffs[c].within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
 		if len(alive[c]) == 0 {
 			return false
 		}

@@ -18,7 +18,7 @@ func (s *search) call(n *node) []bool {
 	if len(m.group) == len(s.classes) {
 		return nil
 	}
-	unit := s.floatScale()
+	unit := s.floats
 	phi, rates := spread(m, m.potentials(y), unit.half), n.limitDuals()
 	var found []attraction
 	for c, active := range m.active {

@@ -52,6 +52,7 @@ type climb struct {
 	known  *incumbent
 	alone  []bool // per node of the graph: hosts to be told apart from all others
 	router *router
+	spare  *bases
 	limits Limits
 	effort *Effort
 	// stage is the number of stages in the minutes before.
@@ -141,7 +142,7 @@ func (c *climb) search(in *instance, g *ground) *search {
 	if f == nil {
 		return nil
 	}
-	return newSearch(f, c.router, c.limits)
+	return newSearch(f, c.router, c.spare, c.limits)
 }
 
 // count adds up what a search took.

@@ -25,6 +25,12 @@ type field struct {
 	unit     float64 // one unit of the linear program's costs, in solver.Cost
 	ceiling  solver.Cost
 	families []family
+	// floats is what the linear program's prices start from; whole and tariffs are
+	// those of the proof evaluated last, and in what unit it counted.
+	floats  *scale[float64]
+	whole   *scale[int64]
+	fine    int
+	tariffs []tariff[int64]
 	// known lists, per class, the vertices that some relaxation took up.
 	known [][]int32
 }
@@ -43,7 +49,10 @@ func newField(in *instance, g *ground, alone []bool) *field {
 	}
 	base := in.cover + in.problem.Prices.Bandwidth(in.demand)*4
 	f.unit = max(1, float64(base)/32)
-	f.known = make([][]int32, len(f.classes))
+	f.known, f.tariffs = make([][]int32, len(f.classes)), make([]tariff[int64], len(f.classes))
+	demand := float64(in.demand)
+	f.floats = newScale(in, float64(in.price(1))/2*demand/f.unit,
+		func(c int64) float64 { return float64(c) / f.unit }, func(r int64) float64 { return float64(r) / demand })
 	f.families = f.makeFamilies()
 	return f
 }
@@ -136,6 +145,7 @@ type limit struct {
 	members family // instances: the classes counted
 	// position and entry of its tallies.
 	position, entry int
+	cover           bool // one of those that covers returns
 	// of is the class (whose links count) or the edge of the ground of a link
 	// limit; its bound is in kbit/s.
 	of int

@@ -56,7 +56,7 @@ func (n *node) allows(class int, choice int32) bool {
 // cost, and an estimate of the Lagrangian bound at the current duals.
 func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) {
 	m, y := n.master, n.basis.Dual
-	unit := s.floatScale()
+	unit := s.floats
 	limits := n.limitDuals()
 	for r, l := range n.limits {
 		estimate += limits[r] * m.bound(l)
@@ -80,14 +80,4 @@ func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) 
 		}
 	}
 	return candidates, estimate
-}
-
-func (f *field) floatScale() *scale[float64] {
-	demand := float64(f.in.demand)
-	return &scale[float64]{
-		demand: 1,
-		cost:   func(c int64) float64 { return float64(c) / f.unit },
-		half:   float64(f.in.price(1)) / 2 * demand / f.unit,
-		rate:   func(r int64) float64 { return float64(r) / demand },
-	}
 }

@@ -6,7 +6,7 @@ import "slices"
 // the basis. The others do nothing, whether they may or not, and the ways to
 // them are empty, with their potentials where extend would have them.
 func (s *search) grow(n *node, active []bool) {
-	before, half := n.master, s.floatScale().half
+	before, half := n.master, s.floats.half
 	phi := spread(before, before.potentials(n.basis.Dual), half)
 	m, ways := before.with(active, n.basis.Rows())
 	n.master = m

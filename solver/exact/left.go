@@ -64,7 +64,7 @@ func (f *field) covers() []*limit {
 	for i, weights := range f.in.weights {
 		if last := len(weights) - 1; weights[last] > 0 {
 			bound := (f.in.covers[i] + weights[last] - 1) / weights[last]
-			list = append(list, &limit{kind: instances, least: true, bound: int64(bound), members: f.families[0], position: i, entry: last})
+			list = append(list, &limit{kind: instances, least: true, cover: true, bound: int64(bound), members: f.families[0], position: i, entry: last})
 		}
 	}
 	return list

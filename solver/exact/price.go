@@ -15,13 +15,26 @@ type tariff[T number] struct {
 	base  T     // whatever the pattern
 }
 
-// scale says in which unit a tariff counts: what the whole demand is, what a
-// cost is, and the cost of half a hop for one unit of rate.
+// scale is what a tariff starts from, in its unit: the whole demand, the cost of
+// half a hop for one unit of rate, and, per position and step, what it costs and
+// between which rates it is used.
 type scale[T number] struct {
-	demand T
-	cost   func(int64) T
-	half   T
-	rate   func(int64) T // a rate in kbit/s
+	demand, half    T
+	cost, low, high [][]T
+}
+
+// newScale converts costs, and rates in kbit/s, by the functions given.
+func newScale[T number](in *instance, half T, cost, rate func(int64) T) *scale[T] {
+	u := &scale[T]{demand: rate(int64(in.demand)), half: half}
+	for i, steps := range in.steps {
+		cell := make([]T, 3*len(steps))
+		costs, lows, highs := cell[:len(steps)], cell[len(steps):2*len(steps)], cell[2*len(steps):]
+		for k := range steps {
+			costs[k], lows[k], highs[k] = cost(int64(steps[k].cost)), rate(int64(in.low(i, k))), rate(int64(steps[k].rate))
+		}
+		u.cost, u.low, u.high = append(u.cost, costs), append(u.low, lows), append(u.high, highs)
+	}
+	return u
 }
 
 // set fills the tariff in for class c: phi are the potentials at its place and
@@ -42,10 +55,7 @@ func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *
 	}
 	for i := range t.rates {
 		t.rates[i] = phi[i] - phi[i+1]
-		t.steps[i], t.least[i] = t.steps[i][:0], t.least[i][:0]
-		for k := range in.steps[i] {
-			t.steps[i] = append(t.steps[i], unit.cost(int64(in.steps[i][k].cost)))
-		}
+		t.steps[i] = append(t.steps[i][:0], unit.cost[i]...)
 	}
 	for r, l := range limits {
 		switch {
@@ -58,10 +68,14 @@ func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *
 			t.turn -= y[r]
 		}
 	}
-	for i := range t.rates {
-		for k := range t.steps[i] {
-			s := &in.steps[i][k]
-			t.least[i] = append(t.least[i], t.steps[i][k]+min(t.rates[i]*unit.rate(int64(in.low(i, k))), t.rates[i]*unit.rate(int64(s.rate))))
+	for i, rate := range t.rates {
+		at := unit.high[i]
+		if rate > 0 {
+			at = unit.low[i]
+		}
+		t.least[i] = slices.Grow(t.least[i][:0], len(at))[:len(at)]
+		for k, cost := range t.steps[i] {
+			t.least[i][k] = cost + rate*at[k]
 		}
 	}
 }

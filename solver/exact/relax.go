@@ -104,7 +104,7 @@ func (s *search) prove(n *node) bool {
 	if n.bound >= s.best {
 		return false
 	}
-	if !s.keep(p, n.limits, n.alive, total, least, grid.below(s.best)+1) {
+	if !s.keep(p, n.alive, total, least, grid.below(s.best)+1) {
 		return false
 	}
 	n.columns = slices.DeleteFunc(n.columns, func(c simplex.Column) bool { return s.unwanted(n, c.Label) })

@@ -35,7 +35,7 @@ func (s *search) reroute(perHost [][][]int) {
 	if f == nil {
 		return
 	}
-	q := newSearch(f, s.router, Limits{Nodes: 4, Rounds: s.limits.Rounds})
+	q := newSearch(f, s.router, s.spare, Limits{Nodes: 4, Rounds: s.limits.Rounds})
 	q.best = s.best
 	root := q.root(fixed.begin(nil), nil)
 	if q.relax(root) {

@@ -32,7 +32,7 @@ type search struct {
 	rounds, pivots, nodes int
 	reroutes              int
 	scratch               tariff[float64]
-	spare                 []*basis
+	spare                 *bases
 	hot                   []candidate
 	records               []record // per family, position and entry
 }
@@ -57,8 +57,8 @@ type node struct {
 }
 
 // newSearch returns a search of the field.
-func newSearch(f *field, r *router, l Limits) *search {
-	s := &search{field: f, router: r, limits: l, split: -1, doubt: maxCost}
+func newSearch(f *field, r *router, spare *bases, l Limits) *search {
+	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost}
 	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
 	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
 	return s
@@ -206,18 +206,21 @@ func (s *search) withLimits(n *node) []*node {
 
 // inherit returns a node with all that n has.
 func (s *search) inherit(n *node) *node {
-	return &node{limits: n.limits, rows: n.rows, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(s.reuse()), columns: slices.Clone(n.columns), bound: n.bound}
+	return &node{limits: n.limits, rows: n.rows, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(s.spare.take()), columns: slices.Clone(n.columns), bound: n.bound}
 }
 
-// reuse returns a basis whose memory is free to be used again.
-func (s *search) reuse() *basis {
-	last := len(s.spare) - 1
+// bases keeps those that nodes no longer need, for their memory.
+type bases []*basis
+
+// take returns a basis whose memory is free to be used again.
+func (b *bases) take() *basis {
+	last := len(*b) - 1
 	if last < 0 {
 		return &basis{}
 	}
-	b := s.spare[last]
-	s.spare = s.spare[:last]
-	return b
+	taken := (*b)[last]
+	*b = (*b)[:last]
+	return taken
 }
 
 // limitDuals returns the duals of the node's limits.
@@ -232,7 +235,7 @@ func (n *node) limitDuals() []float64 {
 // drop ends a node, whose basis is reused.
 func (s *search) drop(n *node) {
 	if n != nil && n.basis != nil {
-		s.spare = append(s.spare, n.basis)
+		*s.spare = append(*s.spare, n.basis)
 		n.basis = nil
 	}
 }

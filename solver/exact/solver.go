@@ -30,6 +30,7 @@ type Solver struct {
 	land    *terrain
 	recipe  *recipe
 	router  router
+	spare   bases
 	minutes *minutes
 	// Effort counts what all calls took.
 	Effort Effort
@@ -154,7 +155,7 @@ func (s *Solver) climb(ctx context.Context, in *instance, g *ground, known *incu
 	for h := range in.hosts {
 		alone[in.hosts[h].node] = !g.tree
 	}
-	c := climb{in: in, ground: g, known: known, alone: alone, router: &s.router, limits: s.options.Limits, effort: &s.Effort, minutes: s.minutes, stage: s.minutes.written()}
+	c := climb{in: in, ground: g, known: known, alone: alone, router: &s.router, spare: &s.spare, limits: s.options.Limits, effort: &s.Effort, minutes: s.minutes, stage: s.minutes.written()}
 	end, left := c.run(ctx)
 	if end == proven {
 		s.minutes.conclude()

@@ -45,7 +45,7 @@ func (s *search) start(n *node, m *master) bool {
 		columns[r] = simplex.Unit(elasticColumn|uint64(r), penalty, r, sign)
 	}
 	var ok bool
-	if n.basis, ok = simplex.New(rhs, columns, s.reuse()); !ok {
+	if n.basis, ok = simplex.New(rhs, columns, s.spare.take()); !ok {
 		return false
 	}
 	n.rows = nil

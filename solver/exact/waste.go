@@ -23,7 +23,7 @@ func (s *search) wastes(n *node, cutoff solver.Cost) []topo.Rate {
 	waste := slices.Repeat([]topo.Rate{noLimit}, s.in.positions())
 	grid := s.gridOf(n)
 	for r, cover := range n.limits {
-		if n.proof.limit[r] <= 0 || !s.isCover(cover) {
+		if n.proof.limit[r] <= 0 || !cover.cover {
 			continue // a dearer position raises the proof's bound by nothing
 		}
 		// weight leaves room for a few more of what a limit counts.
@@ -39,11 +39,6 @@ func (s *search) wastes(n *node, cutoff solver.Cost) []topo.Rate {
 		}
 	}
 	return waste
-}
-
-// isCover tells whether a limit is one of those that covers returns.
-func (f *field) isCover(l *limit) bool {
-	return l.kind == instances && l.least && l.entry == len(f.in.weights[l.position])-1 && !slices.Contains(l.members, false)
 }
 
 // bought bounds the throughput of instances of position i that cost no more

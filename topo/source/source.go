@@ -4,6 +4,7 @@
 package source
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,9 +24,7 @@ func Open(spec string) (*topo.Graph, error) {
 		return openFile(spec, path, options)
 	}
 	g, err := topo.Make(spec)
-	kind, _, _ := strings.Cut(spec, ":")
-	known := slices.ContainsFunc(topo.Kinds(), func(k topo.KindOfNetwork) bool { return k.Name == kind })
-	if err != nil && !known {
+	if errors.Is(err, topo.ErrUnknownKind) {
 		return nil, fmt.Errorf("%w, or a file whose name ends in %s", err, extensions())
 	}
 	return g, err

@@ -68,8 +68,6 @@ func (n *nesting) after(t *token.Token) int {
 // token it stopped at.
 func withCure(message, value string) string {
 	switch {
-	case strings.HasPrefix(message, "unknown field"):
-		return message + ": correct its name or remove it"
 	case strings.HasSuffix(message, "mapping is expected"):
 		return message + `: write fields and their values, as in "name: value"`
 	case strings.HasSuffix(message, "sequence is expected"):

@@ -41,24 +41,28 @@ func Read(data []byte, name string, into any) (*File, error) {
 	tree, err := parser.Parse(tokens, 0)
 	switch {
 	case err != nil:
-		return nil, inForm(name, err)
+		return nil, inForm(name, err, into)
 	case len(tree.Docs) == 0 || tree.Docs[0].Body == nil:
 		return nil, fmt.Errorf("%s:1: the file is empty: write one YAML document", name)
 	case len(tree.Docs) > 1:
 		return nil, fmt.Errorf("%s:%d: a second YAML document begins: write one file for each", name, lineOf(tree.Docs[1]))
 	}
 	if err := yaml.NodeToValue(tree.Docs[0].Body, into, yaml.Strict()); err != nil {
-		return nil, inForm(name, err)
+		return nil, inForm(name, err, into)
 	}
 	return &File{name: name, tree: tree}, nil
 }
 
 // inForm puts file and line before an error of the YAML library.
-func inForm(name string, err error) error {
+func inForm(name string, err error, into any) error {
 	var located yaml.Error
 	if errors.As(err, &located) && located.GetToken() != nil {
-		at := located.GetToken()
-		return fmt.Errorf("%s:%d: %s", name, at.Position.Line, withCure(located.GetMessage(), at.Value))
+		at, message := located.GetToken(), located.GetMessage()
+		fields := cure(err, into)
+		if fields == "" {
+			message = withCure(message, at.Value)
+		}
+		return fmt.Errorf("%s:%d: %s%s", name, at.Position.Line, message, fields)
 	}
 	return fmt.Errorf("%s: %w", name, err)
 }

@@ -16,7 +16,7 @@ func TestFormIsNamedByLine(t *testing.T) {
 		"a: 1\nb: 2\n":            "f:2: unknown field",
 		"a: 1\na: 2\n":            "f:2: mapping key \"a\" already defined at [1:1]: give each once",
 		"a: [\n":                  "f:1: sequence end token ']' not found: correct the YAML",
-		"b:\n":                    "f:1: unknown field \"b\": correct its name",
+		"b:\n":                    "f:1: unknown field \"b\": known here are a, at, list",
 		"a: 1\nat: x\n":           "f:2: \"x\" cannot stand here: write a number",
 		"list: 7\n":               "f:1: int was used where sequence is expected: write a list",
 		"- 7\n":                   "f:1: sequence was used where mapping is expected: write fields",

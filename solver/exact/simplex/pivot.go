@@ -76,8 +76,8 @@ func (b *Basis) AppendRow(rhs float64, coefs []float64, basic Column) {
 }
 
 // Extend adds a row in which no basic column has an element, with the column
-// that shall be basic in it. The duals are
-// stale until Reprice.
+// that shall be basic in it, which must have one there. Values may come out
+// negative; the duals are stale until Reprice.
 func (b *Basis) Extend(rhs float64, basic Column) {
 	m := len(b.Basic)
 	at := slices.Index(basic.Rows, int32(m))
