@@ -1,6 +1,8 @@
 package chapter2
 
 import (
+	"slices"
+
 	"qanat/experiments/figure"
 	"qanat/experiments/table"
 	"qanat/experiments/verdict"
@@ -32,7 +34,10 @@ func studyRow(rows []table.Row, study string, x figure.Axis, timed string) figur
 		return axes
 	}
 	percent := figure.Axis{Label: "Kariz / MIP (%)", Reference: 100}
-	return figure.Row{Legend: legendOfLengths(), Axes: []figure.Axes{
+	legend := slices.DeleteFunc(legendOfLengths(), func(l figure.LegendOf) bool {
+		return !slices.ContainsFunc(rows, func(r table.Row) bool { return r.Series == l.Name })
+	})
+	return figure.Row{Legend: legend, Axes: []figure.Axes{
 		part("-acceptance", "(a) Acceptance ratio", percent),
 		part("-cost", "(b) Total cost per chain", percent),
 		part("-time", "(c) Time per chain, "+timed, figure.Axis{Label: "mean (ms)", Log: true}),

@@ -140,11 +140,15 @@ func caption(rows []table.Row, network string, more ...string) []string {
 	if len(rows) == 0 {
 		return []string{"Nothing has been recorded yet."}
 	}
-	trials, arrivals := rows[0].Trials, rows[0].Arrivals
+	trials, least, most := rows[0].Trials, rows[0].Arrivals, rows[0].Arrivals
 	for _, r := range rows {
-		trials, arrivals = min(trials, r.Trials), min(arrivals, r.Arrivals)
+		trials, least, most = min(trials, r.Trials), min(least, r.Arrivals), max(most, r.Arrivals)
 	}
-	return append([]string{fmt.Sprintf("Simulated on %s: %d trials of %d chains each; bars: 95%% confidence (Student's t over trials).",
+	arrivals := fmt.Sprint(least)
+	if most > least {
+		arrivals = fmt.Sprintf("%d to %d", least, most)
+	}
+	return append([]string{fmt.Sprintf("Simulated on %s: %d trials of %s chains each; bars: 95%% confidence (Student's t over trials).",
 		network, trials, arrivals)}, more...)
 }
 
