@@ -33,7 +33,8 @@ var rooms = []room{
 	{"kariz/explain", []string{"topo", "topo/svg", "solver", "solver/draw", "kariz"}, "a transcript shows one run, not what experiments make of many"},
 	{"sim", nil, "virtual time knows nothing of what happens in it"},
 	{"sim/placement", []string{"topo", "solver", "sim"}, "the simulator drives any solver through its interface"},
-	{"experiments", []string{"topo", "solver", "kariz", "sim"}, "experiments use every room, but are wired by commands"},
+	{"internal/host", nil, "what a machine does is the same for whoever asks"},
+	{"experiments", []string{"topo", "solver", "kariz", "sim", "internal/host"}, "experiments use every room, but are wired by commands"},
 	{"cmd", []string{"topo", "solver", "kariz", "sim", "experiments"}, "a command wires rooms, not tests of the house"},
 	{"internal/tidy", nil, "rules that depend on the code they judge could not judge it while it is broken"},
 }
