@@ -126,12 +126,15 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int6
 	least = make([]int64, len(f.classes))
 	for c := range f.classes {
 		class := &f.classes[c]
-		if class.idle(alive[c]) {
+		if f.model[c] = -1; class.idle(alive[c]) {
 			continue
 		}
-		t := &f.tariffs[c]
-		t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
-		_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
+		if f.model[c] = modelOf(f, c, alive, p.phi, limits, p.limit); f.model[c] == c {
+			t := &f.tariffs[c]
+			t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
+			_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
+		}
+		least[c] = least[f.model[c]]
 		total += least[c] * int64(len(class.hosts))
 	}
 	return total, least
@@ -145,11 +148,14 @@ func (f *field) at(phi []int64, c *class) []int64 { return phi[c.place*f.types :
 // and least are what evaluate returned.
 func (f *field) keep(p *proof, alive [][]int32, total int64, least []int64, best solver.Cost) bool {
 	gap := p.atLeast(best) - total
-	for c := range f.classes {
-		class := &f.classes[c]
-		if class.idle(alive[c]) {
+	for c, k := range f.model {
+		if k != c {
+			if k >= 0 {
+				alive[c] = alive[k]
+			}
 			continue
 		}
+		class := &f.classes[c]
 		alive[c] = f.tariffs[c].within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
 		if len(alive[c]) == 0 {
 			return false

@@ -23,12 +23,15 @@ func (s *search) call(n *node) []bool {
 	var found []attraction
 	for c, active := range m.active {
 		class := &s.classes[c]
-		if active || class.idle(n.alive[c]) {
+		if s.model[c] = -1; active || class.idle(n.alive[c]) {
 			continue
 		}
-		s.scratch.set(s.field, c, phi[class.place*s.types:(class.place+1)*s.types], n.limits, rates, unit)
-		if _, least := s.scratch.cheapest(class.pool, class.pool.share, class.pool.crossing, n.alive[c]); least < -reducedCostTolerance {
-			found = append(found, attraction{c, least})
+		if s.model[c] = modelOf(s.field, c, n.alive, phi, n.limits, rates); s.model[c] == c {
+			s.scratch.set(s.field, c, phi[class.place*s.types:(class.place+1)*s.types], n.limits, rates, unit)
+			_, s.costs[c] = s.scratch.cheapest(class.pool, class.pool.share, class.pool.crossing, n.alive[c])
+		}
+		if s.costs[c] = s.costs[s.model[c]]; s.costs[c] < -reducedCostTolerance {
+			found = append(found, attraction{c, s.costs[c]})
 		}
 	}
 	if len(found) == 0 {

@@ -33,6 +33,9 @@ type field struct {
 	tariffs []tariff[int64]
 	// known lists, per class, the vertices that some relaxation took up.
 	known [][]int32
+	// before is, per class, the one before it with the same pool, or -1; model the
+	// one that it followed in the last pass over all classes, or -1 if it was idle.
+	before, model []int
 }
 
 // family is a set of classes whose instances a branch may count.
@@ -54,6 +57,7 @@ func newField(in *instance, g *ground, alone []bool) *field {
 	f.floats = newScale(in, float64(in.price(1))/2*demand/f.unit,
 		func(c int64) float64 { return float64(c) / f.unit }, func(r int64) float64 { return float64(r) / demand })
 	f.families = f.makeFamilies()
+	f.link()
 	return f
 }
 

@@ -32,6 +32,7 @@ type search struct {
 	rounds, pivots, nodes int
 	reroutes              int
 	scratch               tariff[float64]
+	costs                 []float64 // per class, of its best pattern
 	spare                 *bases
 	hot                   []candidate
 	records               []record // per family, position and entry
@@ -58,7 +59,7 @@ type node struct {
 
 // newSearch returns a search of the field.
 func newSearch(f *field, r *router, spare *bases, l Limits) *search {
-	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost}
+	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost, costs: make([]float64, len(f.classes))}
 	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
 	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
 	return s
