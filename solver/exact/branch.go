@@ -6,30 +6,57 @@ import (
 	"qanat/solver/exact/simplex"
 )
 
-// counts returns, per position and entry of its tallies, what each class has in
-// the node's fractional solution.
-func (s *search) counts(n *node) [][][]float64 {
-	y := make([][][]float64, len(s.in.steps))
-	for i := range y {
-		y[i] = make([][]float64, len(s.in.weights[i]))
-		for o := range y[i] {
-			y[i][o] = make([]float64, len(s.classes))
-		}
+// counts is what each class has, in a node's fractional solution, of all that a
+// search can branch on: one number per position and entry of its tallies.
+type counts struct {
+	width  int       // numbers per class
+	first  []int     // per position: its first number
+	values []float64 // width per class
+	busy   []int     // the classes that have anything
+}
+
+// of returns the numbers of a class.
+func (y *counts) of(class int) []float64 { return y.values[class*y.width : (class+1)*y.width] }
+
+// counts adds up a node's patterns.
+func (s *search) counts(n *node) *counts {
+	y := &counts{}
+	for _, weights := range s.in.weights {
+		y.first = append(y.first, y.width)
+		y.width += len(weights)
 	}
+	y.values = make([]float64, y.width*len(s.classes))
+	met := make([]bool, len(s.classes))
 	for r := range n.basis.Basic {
 		label := n.basis.Basic[r].Label
 		if label&kindMask != patternColumn {
 			continue
 		}
-		g := int(label &^ kindMask >> 32)
-		p := s.classes[g].pool
+		c := int(label &^ kindMask >> 32)
+		if !met[c] {
+			met[c], y.busy = true, append(y.busy, c)
+		}
+		of, p := y.of(c), s.classes[c].pool
 		for i, k := range p.choices[p.choiceOf[uint32(label)]].steps {
 			for o, count := range s.in.steps[i][k].tally {
-				y[i][o][g] += float64(count) * n.basis.Value[r]
+				of[y.first[i]+o] += float64(count) * n.basis.Value[r]
 			}
 		}
 	}
+	slices.Sort(y.busy)
 	return y
+}
+
+// sum adds up what the classes of a family have into total.
+func (y *counts) sum(f family, total []float64) {
+	clear(total)
+	for _, c := range y.busy {
+		if f[c] {
+			for k, v := range y.of(c) {
+				total[k] += v
+			}
+		}
+	}
 }
 
 // child returns the node with one more limit. For a single host the limit

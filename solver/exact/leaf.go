@@ -15,10 +15,10 @@ func (s *search) realise(n *node) (perHost [][][]int, class int) {
 		if !n.master.active[c] {
 			continue
 		}
-		total := make([][]int, len(y))
-		for i := range y {
+		total := make([][]int, len(y.first))
+		for i, first := range y.first {
 			for o := range s.in.steps[i][0].counts {
-				total[i] = append(total[i], int(math.Round(y[i][o][c])))
+				total[i] = append(total[i], int(math.Round(y.of(c)[first+o])))
 			}
 		}
 		if hosts := s.classes[c].hosts; len(hosts) == 1 {

@@ -126,27 +126,23 @@ func (s *search) outlook(n, child *node) float64 {
 func (s *search) options(n *node) []option {
 	y := s.counts(n)
 	var list []option
-	kind := 0
+	total := make([]float64, y.width)
 	for k, f := range s.families {
-		for i := range y {
-			for o := range y[i] {
-				sum := 0.0
-				for c, member := range f {
-					if member {
-						sum += y[i][o][c]
-					}
+		y.sum(f, total)
+		for i, first := range y.first {
+			for o := range s.in.weights[i] {
+				sum := total[first+o]
+				if isWhole(sum) {
+					continue
 				}
-				if !isWhole(sum) {
-					low := math.Floor(sum)
-					list = append(list, option{kind: kind, favoured: k < favoured, fraction: sum - low,
-						limit: limit{kind: instances, members: f, position: i, entry: o, bound: int64(low)}})
-				}
-				kind++
+				low := math.Floor(sum)
+				list = append(list, option{kind: k*y.width + first + o, favoured: k < favoured, fraction: sum - low,
+					limit: limit{kind: instances, members: f, position: i, entry: o, bound: int64(low)}})
 			}
 		}
 	}
 	if s.records == nil {
-		s.records = make([]record, kind)
+		s.records = make([]record, len(s.families)*y.width)
 	}
 	s.rate(list)
 	return list
