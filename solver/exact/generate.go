@@ -52,7 +52,7 @@ func (n *node) allows(class int, choice int32) bool {
 	return found
 }
 
-// price returns the best pattern of every active class that would lower the
+// price returns the best patterns of every active class that would lower the
 // cost, and an estimate of the Lagrangian bound at the current duals.
 func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) {
 	m, y := n.master, n.basis.Dual
@@ -65,12 +65,13 @@ func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) 
 		class := &s.classes[c]
 		at := m.node(class.place, 0)
 		s.scratch.set(s.field, c, y[at:at+s.types], n.limits, limits, unit)
-		v, least := s.scratch.cheapest(class.pool, class.pool.share, class.pool.crossing, n.alive[c])
+		var least float64
+		s.offered, least = offers(&s.scratch, class.pool, n.alive[c], y[m.row[c]]-reducedCostTolerance, s.offered)
 		estimate += least * float64(len(class.hosts))
-		if v >= 0 && least-y[m.row[c]] < -reducedCostTolerance {
-			candidates = append(candidates, m.pattern(c, v, n.limits, n.rows))
-			if !slices.Contains(s.known[c], v) {
-				s.known[c] = append(s.known[c], v)
+		for _, o := range s.offered {
+			candidates = append(candidates, m.pattern(c, o.vertex, n.limits, n.rows))
+			if !slices.Contains(s.known[c], o.vertex) {
+				s.known[c] = append(s.known[c], o.vertex)
 			}
 		}
 	}

@@ -33,6 +33,7 @@ type search struct {
 	reroutes              int
 	scratch               tariff[float64]
 	costs                 []float64 // per class, of its best pattern
+	offered               []offer
 	spare                 *bases
 	hot                   []candidate
 	records               []record // per family, position and entry
