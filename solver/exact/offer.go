@@ -13,7 +13,7 @@ type offer struct {
 
 // mostOffers is how many patterns of a class enter the linear program at a time.
 // Several spare rounds of pricing; too many slow every pivot.
-const mostOffers = 5
+const mostOffers = 4
 
 // offers lists, in list's memory, the best vertices that cost less than limit, one
 // per choice alive, the cheapest first, and returns the least cost of all choices.
