@@ -1,5 +1,10 @@
 package exact
 
+import (
+	"qanat/solver"
+	"qanat/solver/exact/simplex"
+)
+
 // repaired says how a repair ended.
 type repaired uint8
 
@@ -14,27 +19,43 @@ const feasibility = 1e-9
 
 // repair makes the basis that a node inherited feasible for the node's own
 // limits by the dual simplex method: its parent's solution violates only the
-// last of them, or uses a choice that is no longer alive. It gives up after so
-// many steps.
+// last of them, or uses a choice that is no longer alive. Where no column known
+// can help, an elastic one does; its penalty moves the duals to where pricing
+// finds better ones, or proves that there are none. It gives up after so many
+// steps.
 func (s *search) repair(n *node, steps int) repaired {
 	b := n.basis
 	arcs, slacks := s.always(n)
+	doubted := s.best
+	elastic := false
 	for range steps {
-		r := s.violated(n)
+		r := s.violated(n, elastic)
 		if r < 0 {
 			return sound
 		}
 		if s.pivots++; !b.Leave(r, n.columns, arcs, slacks) {
-			if s.hopeless(n, r) {
+			if elastic = true; !b.Leave(r, s.elastics(b.Rows())) {
+				return stuck
+			}
+		}
+		if cost := solver.Cost(b.Objective() * s.unit); cost > doubted {
+			if !s.prove(n) {
 				return pruned
 			}
-			return stuck
-		}
-		if b.Objective()*s.unit > float64(s.best) && !s.prove(n) {
-			return pruned
+			// The columns known say more than is true: ask less often.
+			doubted = cost + 2*(cost-s.best)
 		}
 	}
 	return stuck
+}
+
+// elastics returns columns that fill what any of so many rows lacks.
+func (s *search) elastics(rows int) []simplex.Column {
+	for r := len(s.elastic) / 2; r < rows; r++ {
+		s.elastic = append(s.elastic,
+			simplex.Unit(elasticColumn|uint64(r), penalty, r, 1), simplex.Unit(elasticColumn|uint64(r), penalty, r, -1))
+	}
+	return s.elastic[:2*rows]
 }
 
 // glance repairs a child part of the way, without proof: it tells whether the
@@ -42,7 +63,7 @@ func (s *search) repair(n *node, steps int) repaired {
 func (s *search) glance(n *node) bool {
 	arcs, slacks := s.always(n)
 	for range lookaheadSteps {
-		r := s.violated(n)
+		r := s.violated(n, false)
 		if r < 0 {
 			break
 		}
@@ -54,35 +75,16 @@ func (s *search) glance(n *node) bool {
 }
 
 // violated returns the row whose basic variable is farthest out of its bounds,
-// or -1.
-func (s *search) violated(n *node) int {
+// or -1; elastic columns may be above zero if they are tolerated.
+func (s *search) violated(n *node, tolerated bool) int {
 	worst, at := feasibility, -1
 	for r, v := range n.basis.Value {
-		if v > worst && s.unwanted(n, n.basis.Basic[r].Label) {
+		label := n.basis.Basic[r].Label
+		if v > worst && s.unwanted(n, label) && !(tolerated && label&kindMask == elasticColumn) {
 			worst, at = v, r
 		} else if -v > worst {
 			worst, at = -v, r
 		}
 	}
 	return at
-}
-
-// hopeless tells whether the row that no column can repair proves that nothing
-// better than the best known is left: duals moved far enough along its ray do.
-func (s *search) hopeless(n *node, r int) bool {
-	ray := n.basis.Ray(r)
-	y := n.basis.Dual
-	moved := make([]float64, len(y))
-	for _, far := range []float64{64, 1024, 65536} {
-		for i := range y {
-			moved[i] = y[i] + far*ray[i]
-		}
-		n.basis.Dual = moved
-		done := !s.prove(n)
-		n.basis.Dual = y
-		if done {
-			return true
-		}
-	}
-	return false
 }
