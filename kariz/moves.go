@@ -29,6 +29,7 @@ func (r *run) prepareBounds(v int) {
 		b.steps = append(b.steps, s)
 		b.wholes += s.whole
 	}
+	b.idle.routed, b.idle.near = false, b.idle.near[:0]
 	r.markSpecial(v)
 }
 
