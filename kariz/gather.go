@@ -35,7 +35,7 @@ func (r *run) gatherAround(v, t int, rest solver.Cost) {
 	s, hops := &r.search, r.router.Hops()
 	b := &s.bounds[v]
 	s.peers.reset()
-	asked, idle, ordered := false, false, r.inOrder(t)
+	asked, idle, ordered := false, false, s.peers.ordered[t]
 	for _, m := range hops.Members(t) {
 		n, leaf, listed := int(m), hops.Stem(int(m)) == 1, len(s.candidates)
 		if b.marks[n] == b.round {
@@ -96,12 +96,15 @@ func (r *run) passes(v, n int) topo.Rate {
 func (r *run) farthest(v int, rest solver.Cost) int32 {
 	const most = 8 * flow.Far
 	b := &r.search.bounds[v]
+	b.clearMoves()
+	for m := range b.in.sites {
+		b.addMove(m, 0)
+	}
+	slices.SortFunc(b.byCost, bySlope)
+	hops := 0 // that all slopes are for: their order is the same for any
 	return int32(sort.Search(2*most, func(i int) bool {
-		b.clearMoves()
-		for m := range b.in.sites {
-			b.addMove(m, int32(i-most))
-		}
-		slices.SortFunc(b.byCost, bySlope)
+		b.addHops(i - most - hops)
+		hops = i - most
 		return !r.admissible(r.cost - rest - b.bound(0, r.p.Chain.Demand))
 	}) - most - 1)
 }

@@ -93,4 +93,15 @@ func (b *bounds) addMove(m int, hops int32) {
 	b.hops[m] = hops
 }
 
+// addHops makes every move take so many hops more per unit.
+func (b *bounds) addHops(hops int) {
+	more := b.beta * solver.Cost(hops)
+	for i := range b.byHops {
+		b.byHops[i].slope += more
+	}
+	for i := range b.byCost {
+		b.byCost[i].slope += more
+	}
+}
+
 func bySlope(a, b segment) int { return cmp.Compare(a.slope, b.slope) }
