@@ -39,6 +39,7 @@ type bounds struct {
 	own, others    solver.Cost
 	closed         []bool // by site: closed by the action under way
 
+	idle    idle
 	special []int // nodes of this layer and the adjacent ones
 	marks   []uint32
 	round   uint32
@@ -81,7 +82,7 @@ func (r *run) boundClosed(v int, here, more, taken topo.Rate) solver.Cost {
 	}
 	own := r.bag.cheapest(v, here+taken) + b.most(b.byCost, more-taken, b.unit)
 	own = max(own, b.unit*solver.Cost(here+taken)+b.most(b.byCost, more-taken, 0))
-	return b.before() + moved + others + own
+	return b.before() + moved + max(others+own, b.cover+b.most(b.byHops, more-taken, 0))
 }
 
 // boundByTransport bounds the cost of the rooms at hand once open has closed

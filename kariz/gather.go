@@ -22,17 +22,38 @@ func (r *run) gather(v int) {
 	farthest := r.farthest(v, rest)
 	hops := r.router.Hops()
 	for t := range hops.Trunks() {
-		if b.nearest(t) > farthest {
+		if b.nearest(t) <= farthest {
+			r.gatherAround(v, t, rest)
+		}
+	}
+}
+
+// gatherAround adds the candidates of layer v at trunk node t and its leaves, but
+// for special nodes. Whether leaves are idle takes a flow to find out, so that
+// is first asked when a candidate shows.
+func (r *run) gatherAround(v, t int, rest solver.Cost) {
+	s, hops := &r.search, r.router.Hops()
+	b := &s.bounds[v]
+	s.peers.reset()
+	asked, idle, ordered := false, false, s.peers.ordered[t]
+	for _, m := range hops.Members(t) {
+		n, leaf, listed := int(m), hops.Stem(int(m)) == 1, len(s.candidates)
+		if b.marks[n] == b.round {
+			s.peers.reset()
 			continue
 		}
-		r.search.peers.reset()
-		ordered := r.inOrder(t)
-		for _, m := range hops.Members(t) {
-			if b.marks[m] == b.round {
-				r.search.peers.reset()
-			} else if !ordered || !r.redundant(int(m)) {
-				r.gatherAt(v, int(m), rest)
-			}
+		if leaf && !asked && b.idle.routed {
+			asked, idle = true, r.idleAt(v, n, rest)
+		}
+		if leaf && idle || ordered && r.redundant(n) {
+			continue
+		}
+		r.gatherAt(v, n, rest)
+		if leaf && !asked && len(s.candidates) > listed {
+			asked, idle = true, r.idleAt(v, n, rest)
+		}
+		if leaf && idle {
+			s.candidates = s.candidates[:listed]
 		}
 	}
 }
@@ -75,12 +96,15 @@ func (r *run) passes(v, n int) topo.Rate {
 func (r *run) farthest(v int, rest solver.Cost) int32 {
 	const most = 8 * flow.Far
 	b := &r.search.bounds[v]
+	b.clearMoves()
+	for m := range b.in.sites {
+		b.addMove(m, 0)
+	}
+	slices.SortFunc(b.byCost, bySlope)
+	hops := 0 // that all slopes are for: their order is the same for any
 	return int32(sort.Search(2*most, func(i int) bool {
-		b.clearMoves()
-		for m := range b.in.sites {
-			b.addMove(m, int32(i-most))
-		}
-		slices.SortFunc(b.byCost, bySlope)
+		b.addHops(i - most - hops)
+		hops = i - most
 		return !r.admissible(r.cost - rest - b.bound(0, r.p.Chain.Demand))
 	}) - most - 1)
 }

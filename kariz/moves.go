@@ -29,6 +29,7 @@ func (r *run) prepareBounds(v int) {
 		b.steps = append(b.steps, s)
 		b.wholes += s.whole
 	}
+	b.idle.routed, b.idle.near = false, b.idle.near[:0]
 	r.markSpecial(v)
 }
 
@@ -90,6 +91,17 @@ func (b *bounds) addMove(m int, hops int32) {
 	b.byHops = append(b.byHops, segment{m, rate, slope})
 	b.byCost = append(b.byCost, segment{m, rate - s.less, slope + b.unit - s.rise}, segment{m, s.less, slope})
 	b.hops[m] = hops
+}
+
+// addHops makes every move take so many hops more per unit.
+func (b *bounds) addHops(hops int) {
+	more := b.beta * solver.Cost(hops)
+	for i := range b.byHops {
+		b.byHops[i].slope += more
+	}
+	for i := range b.byCost {
+		b.byCost[i].slope += more
+	}
 }
 
 func bySlope(a, b segment) int { return cmp.Compare(a.slope, b.slope) }

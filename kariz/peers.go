@@ -3,6 +3,7 @@ package kariz
 import (
 	"slices"
 
+	"qanat/kariz/flow"
 	"qanat/topo"
 )
 
@@ -12,9 +13,12 @@ import (
 // order in which searches try arcs, as long as no leaf between them may be
 // entered. The first of them comes first among ties, so the others are left out.
 // Special leaves, which may be entered, part those before them from those after;
-// so searches must meet all leaves in the order of nodes (inOrder).
+// so searches must meet all leaves in the order of nodes (ordered).
 type peers struct {
 	leaves []peer
+	// ordered tells of every trunk node whether searches meet its leaves in the
+	// order of nodes.
+	ordered []bool
 }
 
 type peer struct {
@@ -25,19 +29,19 @@ type peer struct {
 // reset begins the next trunk node, or goes on beyond a special node.
 func (s *peers) reset() { s.leaves = s.leaves[:0] }
 
-// inOrder tells whether searches meet the leaves of trunk node t in the order of
-// nodes.
-func (r *run) inOrder(t int) bool {
-	last := -1
-	for _, m := range r.router.Hops().Members(t) {
-		if out := r.p.Network.Graph.Out(int(m)); len(out) == 1 {
-			if out[0].Link() < last {
-				return false
+// survey finds out on which trunk nodes searches meet the leaves in order.
+func (s *peers) survey(g *topo.Graph, hops *flow.Hops) {
+	s.ordered = make([]bool, hops.Trunks())
+	for t := range s.ordered {
+		last := -1
+		s.ordered[t] = true
+		for _, m := range hops.Members(t) {
+			if out := g.Out(int(m)); len(out) == 1 {
+				s.ordered[t] = s.ordered[t] && out[0].Link() >= last
+				last = out[0].Link()
 			}
-			last = out[0].Link()
 		}
 	}
-	return true
 }
 
 // redundant tells whether node n is a leaf like one before it, and notes it.

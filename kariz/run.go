@@ -57,6 +57,7 @@ func (r *run) begin(p *solver.Problem, o Options, watch func(Step)) {
 		*r = run{graph: g, router: flow.NewRouter(g), best: r.best}
 		r.held = make([]topo.Rate, len(g.Links))
 		r.own = make([]int64, len(p.Network.Free))
+		r.search.peers.survey(g, r.router.Hops())
 	}
 	for i := range r.layers {
 		r.occupy(i, -1)

@@ -62,13 +62,15 @@ func (r *Router) potential(u int32) int32 {
 	v.run = r.run
 	node := int(u)
 	switch {
-	case r.last == 0:
-		v.potential = r.toSinks(node)
 	case node >= r.search.nodes:
 		v.potential = r.toSinks(node - r.search.nodes)
+		return v.potential
+	case r.last == 0:
+		v.potential = r.toSinks(node)
 	default:
 		v.potential = r.nearest(r.layer, node)
 	}
+	r.sighted = append(r.sighted, sighting{r.hops.trunk[node], v.potential - r.hops.stem[node]})
 	return v.potential
 }
 

@@ -21,6 +21,9 @@ type Router struct {
 	ends    []aim // sinks, those without room too: still a bound
 	search  search
 	path    path
+
+	begun   uint32     // the first search of this request
+	sighted []sighting // by this request
 }
 
 // NewRouter prepares a Router for g.
@@ -62,6 +65,7 @@ func (r *Router) Route(req *Request) bool {
 func (r *Router) begin(req *Request) {
 	r.req, r.last = req, 0
 	r.run++
+	r.begun, r.sighted = r.search.round+1, r.sighted[:0]
 	r.used[0], r.used[1] = r.used[0][:0], r.used[1][:0]
 	r.supply = append(r.supply[:0], req.Sources...)
 	r.through.reset(r.run)

@@ -24,7 +24,7 @@ type vertex struct {
 	potential int32  // lower bound on the hops to a sink
 	dist      int32  // reduced distance from the super-source
 	via       int32  // last step of the path: an arc, or one of the marks below
-	settled   bool
+	settled   uint32 // the last search that settled it
 }
 
 // Marks for steps of a path that are no arcs.
@@ -60,10 +60,10 @@ func (r *Router) shortest() (end int32, found bool) {
 			u := s.buckets[d][top]
 			s.buckets[d] = s.buckets[d][:top]
 			v := &s.vertices[u]
-			if v.settled || int(v.dist) != d {
+			if v.settled == s.round || int(v.dist) != d {
 				continue
 			}
-			v.settled = true
+			v.settled = s.round
 			if int(u) >= r.last*s.nodes && r.room(int(u)-r.last*s.nodes) > 0 {
 				end, found = u, true
 				break
@@ -143,11 +143,11 @@ func (r *Router) label(u, dist, via int32) {
 		return
 	}
 	if v.round == s.round {
-		if v.settled || v.dist <= dist {
+		if v.settled == s.round || v.dist <= dist {
 			return
 		}
 	} else {
-		v.round, v.settled = s.round, false
+		v.round = s.round
 		s.reached = append(s.reached, u)
 	}
 	v.dist, v.via = dist, via
