@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -19,7 +20,18 @@ import (
 // expect it: 128 + SIGINT.
 const interrupted = 130
 
+// Solvers allocate small things at a high rate from a small heap, which the
+// garbage collector's default would mark many times a second. So the heap may
+// grow by heapGrowth percent between its runs, up to heapSoftLimit bytes; above
+// that it runs more often.
+const (
+	heapGrowth    = 400
+	heapSoftLimit = 1 << 30
+)
+
 func main() {
+	debug.SetGCPercent(heapGrowth)
+	debug.SetMemoryLimit(heapSoftLimit)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := root().ExecuteContext(ctx)

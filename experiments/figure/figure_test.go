@@ -98,3 +98,13 @@ func TestEmptySeriesAreDrawn(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestEmptyRow draws a row whose method has no records.
+func TestEmptyRow(t *testing.T) {
+	sheet := Sheet{Title: "nothing yet", Rows: []Row{{Title: "no records", SharedY: true}}}
+	for _, format := range Formats() {
+		if _, err := sheet.Render(format); err != nil {
+			t.Errorf("%s: %v", format, err)
+		}
+	}
+}

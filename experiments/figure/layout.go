@@ -101,8 +101,11 @@ func align(plots []*plot.Plot, region draw.Canvas) []draw.Canvas {
 }
 
 // shareY gives all plots the range of y that covers each, and takes the labels
-// off all but the first.
+// off all but the first. A row may have none: where a method has no records yet.
 func shareY(plots []*plot.Plot) {
+	if len(plots) == 0 {
+		return
+	}
 	low, high := plots[0].Y.Min, plots[0].Y.Max
 	for _, p := range plots {
 		low, high = min(low, p.Y.Min), max(high, p.Y.Max)

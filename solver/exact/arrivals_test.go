@@ -86,7 +86,13 @@ func open(tb testing.TB) solver.Solver {
 	return s
 }
 
+// TestArrivalsAreProven accepts what Kariz places, so that the problems met do
+// not depend on which of several optima the exact solver finds.
 func TestArrivalsAreProven(t *testing.T) {
+	heuristic, err := solver.Open("kariz")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for length := 1; length <= 4; length++ {
 		arrivals := 250
 		if length == 4 {
@@ -113,8 +119,14 @@ func TestArrivalsAreProven(t *testing.T) {
 				if cost := o.Deployment.Bill(p).Total(); cost != o.Bound {
 					t.Fatalf("Len-%d, %v, arrival %d, %s: cost %v, bound %v", length, demand, i, o.Method, cost, o.Bound)
 				}
-				if err := w.accept(o.Deployment); err != nil {
+				k, err := heuristic.Solve(context.Background(), p)
+				if err != nil {
 					t.Fatal(err)
+				}
+				if k.Placed() {
+					if err := w.accept(k.Deployment); err != nil {
+						t.Fatal(err)
+					}
 				}
 			}
 			t.Logf("Len-%d, %v: %v", length, demand, methods)
