@@ -72,6 +72,28 @@ func TestFailingCellsDoNotLoseOthers(t *testing.T) {
 	}
 }
 
+// TestReportCountsTheCellsUsed borrows optima from a folder that holds more than
+// its own figures need.
+func TestReportCountsTheCellsUsed(t *testing.T) {
+	all, out := t.TempDir(), t.TempDir()
+	larger := Scale{Name: "larger", Trials: 3, Arrivals: 40, Demands: []int{200, 300, 500}}
+	if _, err := reproduce(t, Config{Scale: larger, Out: all, Only: Names(Figures())}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Compare(t.Context(), "nearest", Config{Scale: tiny(), Out: out, Borrow: []string{all}}); err != nil {
+		t.Fatal(err)
+	}
+	report, err := os.ReadFile(filepath.Join(out, "report.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Simulated: 32 cells", "| exact | Len-4 | 160 |", "| nearest | Len-4 | 160 |"} {
+		if !strings.Contains(string(report), want) {
+			t.Errorf("the report lacks %q:\n%s", want, report)
+		}
+	}
+}
+
 func TestDamagedRecordStopsTheRun(t *testing.T) {
 	out := t.TempDir()
 	cfg := Config{Scale: tiny(), Out: out}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 
 	"qanat/experiments/figure"
@@ -46,6 +47,12 @@ func (l *Lab) write(out string, chosen []Experiment) error {
 }
 
 func tablePath(out string, e Experiment) string { return filepath.Join(out, e.Name()+".csv") }
+
+// tabled tells whether an experiment's table is in the folder.
+func tabled(out string, e Experiment) bool {
+	_, err := os.Stat(tablePath(out, e))
+	return err == nil
+}
 
 // Plot draws every figure whose table is in the folder, from the table alone.
 func (l *Lab) Plot(out string) error {
