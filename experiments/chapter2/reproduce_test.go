@@ -72,6 +72,27 @@ func TestFailingCellsDoNotLoseOthers(t *testing.T) {
 	}
 }
 
+func TestQuantitiesNameTheMethodsRun(t *testing.T) {
+	out := t.TempDir()
+	text, err := reproduce(t, Config{Scale: tiny(), Out: out, Heuristic: Method{Spec: "nearest", Name: "mine"}, Only: Names(Figures())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{"output": text}
+	for _, file := range []string{"fig2.6.csv", "verdicts.csv", "report.md"} {
+		data, err := os.ReadFile(filepath.Join(out, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[file] = string(data)
+	}
+	for where, text := range texts {
+		if strings.Contains(text, "Kariz") || !strings.Contains(text, "acceptance ratio mine/MIP") {
+			t.Errorf("%s does not speak of mine/MIP:\n%s", where, text)
+		}
+	}
+}
+
 // TestReportCountsTheCellsUsed borrows optima from a folder that holds more than
 // its own figures need.
 func TestReportCountsTheCellsUsed(t *testing.T) {
