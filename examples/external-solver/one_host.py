@@ -14,6 +14,11 @@ nodes, links = problem["network"]["nodes"], problem["network"]["links"]
 chain, prices = problem["chain"], problem["prices"]
 demand = chain["demand_kbps"]
 
+leaving = [[] for _ in nodes]  # (arc, head) of every arc, by its tail
+for l, link in enumerate(links):
+    leaving[link["a"]].append((2 * l, link["b"]))
+    leaving[link["b"]].append((2 * l + 1, link["a"]))
+
 
 def instances(node):
     """Cheapest instances for every position that fit on node, with their cost."""
@@ -39,13 +44,12 @@ def route(start, end, spare):
     """Arcs of a path with the fewest links that carries the demand; books it."""
     came = {start: None}
     queue = deque([start])
-    while queue:
+    while queue and end not in came:
         here = queue.popleft()
-        for l, link in enumerate(links):
-            for arc, tail, head in (2 * l, link["a"], link["b"]), (2 * l + 1, link["b"], link["a"]):
-                if tail == here and head not in came and spare[l] >= demand:
-                    came[head] = arc, here
-                    queue.append(head)
+        for arc, head in leaving[here]:
+            if head not in came and spare[arc // 2] >= demand:
+                came[head] = arc, here
+                queue.append(head)
     if end not in came:
         return None
     arcs = []

@@ -32,10 +32,7 @@ func Compare(ctx context.Context, spec string, cfg Config) error {
 // Plot draws every figure whose table is in cfg.Out anew, from the tables
 // alone.
 func Plot(cfg Config) error {
-	recorded := func(e Experiment) bool {
-		_, err := os.Stat(tablePath(cfg.Out, e))
-		return err == nil
-	}
+	recorded := func(e Experiment) bool { return tabled(cfg.Out, e) }
 	if !slices.ContainsFunc(All(), recorded) {
 		return fmt.Errorf("no table of chapter 2 is in %s: name a folder of results, as \"qanat reproduce chapter2\" writes it", cfg.Out)
 	}

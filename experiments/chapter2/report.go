@@ -17,7 +17,7 @@ import (
 // what the exact method proved, how long it took, the audit, and where it all
 // comes from.
 func (l *Lab) report(out string, verdicts []verdict.Verdict) ([]byte, error) {
-	s, err := l.survey()
+	s, err := l.survey(out)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (l *Lab) report(out string, verdicts []verdict.Verdict) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// survey sums up all placement records of a store.
+// survey sums up placement records.
 type survey struct {
 	cells              int
 	commits, machines  []string
@@ -64,34 +64,61 @@ type effort struct {
 	ms, maxMs, p99, gap          float64
 }
 
-// survey reads all the placement records of the two methods on the thesis'
-// network.
-func (l *Lab) survey() (*survey, error) {
+// survey reads what the two methods did on the thesis' network in the cells that
+// the tables in the folder are made of. The store may hold others: those of other
+// scales and of earlier programs, or all that a borrowed folder has.
+func (l *Lab) survey(out string) (*survey, error) {
 	s := &survey{methods: map[methodAt]*effort{}, byWhom: map[string]int{}}
-	keys, err := l.Store.Keys()
-	if err != nil {
-		return nil, err
-	}
-	for _, key := range keys {
-		r, err := l.Store.Get(key)
+	seen := map[record.Key]bool{}
+	for _, c := range l.used(out) {
+		key, err := record.KeyOf(c)
 		if err != nil {
 			return nil, err
 		}
-		var c Cell
-		if err := r.Decode(&c, nil); err != nil {
-			return nil, err
-		}
-		if c.Kind != placementKind || c.Topology != thesisTopology ||
-			c.Solver != l.Heuristic.Spec && c.Solver != l.Optimum.Spec {
+		if seen[key] {
 			continue
 		}
-		var o Outcome
-		if err := r.Decode(nil, &o); err != nil {
+		seen[key] = true
+		if err := s.read(l.Store, key, &c); err != nil {
 			return nil, err
 		}
-		s.add(r, &c, &o)
 	}
 	return s, nil
+}
+
+// used lists, with repetitions, the cells of the two methods on the thesis'
+// network that belong to experiments whose tables are in the folder.
+func (l *Lab) used(out string) []Cell {
+	var cells []Cell
+	for _, e := range All() {
+		s, isSweep := e.(*sweep)
+		if !isSweep || !tabled(out, e) {
+			continue
+		}
+		for _, c := range s.cells(l) {
+			if c.Topology == thesisTopology && (isHeuristic(l, &c) || isOptimum(l, &c)) {
+				cells = append(cells, c)
+			}
+		}
+	}
+	return cells
+}
+
+// read adds a cell, unless it was not recorded because it failed.
+func (s *survey) read(store *record.Store, key record.Key, c *Cell) error {
+	r, err := store.Get(key)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var o Outcome
+	if err := r.Decode(nil, &o); err != nil {
+		return err
+	}
+	s.add(r, c, &o)
+	return nil
 }
 
 func (s *survey) add(r *record.Record, c *Cell, o *Outcome) {

@@ -114,7 +114,7 @@ func (l *Lab) run(ctx context.Context, cfg Config, chosen []Experiment) error {
 // summarise prints the verdicts and, if there is a reference, how the records
 // compare with it.
 func (l *Lab) summarise(cfg Config) error {
-	verdicts, err := Verdicts(cfg.Out)
+	verdicts, err := l.verdicts(cfg.Out)
 	if err != nil {
 		return err
 	}

@@ -72,6 +72,49 @@ func TestFailingCellsDoNotLoseOthers(t *testing.T) {
 	}
 }
 
+func TestQuantitiesNameTheMethodsRun(t *testing.T) {
+	out := t.TempDir()
+	text, err := reproduce(t, Config{Scale: tiny(), Out: out, Heuristic: Method{Spec: "nearest", Name: "mine"}, Only: Names(Figures())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{"output": text}
+	for _, file := range []string{"fig2.6.csv", "verdicts.csv", "report.md"} {
+		data, err := os.ReadFile(filepath.Join(out, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[file] = string(data)
+	}
+	for where, text := range texts {
+		if strings.Contains(text, "Kariz") || !strings.Contains(text, "acceptance ratio mine/MIP") {
+			t.Errorf("%s does not speak of mine/MIP:\n%s", where, text)
+		}
+	}
+}
+
+// TestReportCountsTheCellsUsed borrows optima from a folder that holds more than
+// its own figures need.
+func TestReportCountsTheCellsUsed(t *testing.T) {
+	all, out := t.TempDir(), t.TempDir()
+	larger := Scale{Name: "larger", Trials: 3, Arrivals: 40, Demands: []int{200, 300, 500}}
+	if _, err := reproduce(t, Config{Scale: larger, Out: all, Only: Names(Figures())}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Compare(t.Context(), "nearest", Config{Scale: tiny(), Out: out, Borrow: []string{all}}); err != nil {
+		t.Fatal(err)
+	}
+	report, err := os.ReadFile(filepath.Join(out, "report.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Simulated: 32 cells", "| exact | Len-4 | 160 |", "| nearest | Len-4 | 160 |"} {
+		if !strings.Contains(string(report), want) {
+			t.Errorf("the report lacks %q:\n%s", want, report)
+		}
+	}
+}
+
 func TestDamagedRecordStopsTheRun(t *testing.T) {
 	out := t.TempDir()
 	cfg := Config{Scale: tiny(), Out: out}

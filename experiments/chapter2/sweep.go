@@ -27,7 +27,7 @@ type sweep struct {
 // panel is one quantity over the cells of a sweep.
 type panel struct {
 	figure   string // "fig2.6c", as in the thesis' rows
-	quantity string
+	quantity string // in terms of the thesis' methods, as in its rows
 	unit     string
 	better   verdict.Better
 	value    func(o *Outcome) float64
@@ -115,7 +115,7 @@ func (p *panel) rows(l *Lab, cells []Cell, read *reader) ([]table.Row, error) {
 			row = len(rows)
 			index[at] = row
 			values = append(values, nil)
-			rows = append(rows, table.Row{Figure: p.figure, Quantity: p.quantity, Series: at.series, X: x,
+			rows = append(rows, table.Row{Figure: p.figure, Quantity: l.named(p.quantity), Series: at.series, X: x,
 				Label: label, Unit: p.unit, Arrivals: arrivals, World: "simulated"})
 		}
 		values[row] = append(values[row], value)

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"qanat/experiments/figure"
 	"qanat/experiments/paper"
@@ -31,7 +33,7 @@ func (l *Lab) write(out string, chosen []Experiment) error {
 	if err := l.Plot(out); err != nil {
 		return err
 	}
-	verdicts, err := Verdicts(out)
+	verdicts, err := l.verdicts(out)
 	if err != nil {
 		return err
 	}
@@ -46,6 +48,12 @@ func (l *Lab) write(out string, chosen []Experiment) error {
 }
 
 func tablePath(out string, e Experiment) string { return filepath.Join(out, e.Name()+".csv") }
+
+// tabled tells whether an experiment's table is in the folder.
+func tabled(out string, e Experiment) bool {
+	_, err := os.Stat(tablePath(out, e))
+	return err == nil
+}
 
 // Plot draws every figure whose table is in the folder, from the table alone.
 func (l *Lab) Plot(out string) error {
@@ -104,6 +112,22 @@ func Verdicts(out string) ([]verdict.Verdict, error) {
 		return nil, err
 	}
 	return verdict.Judge(rows, measured, why), nil
+}
+
+// verdicts are those of Verdicts, in terms of the methods that were run.
+func (l *Lab) verdicts(out string) ([]verdict.Verdict, error) {
+	verdicts, err := Verdicts(out)
+	for i := range verdicts {
+		verdicts[i].Quantity = l.named(verdicts[i].Quantity)
+	}
+	return verdicts, err
+}
+
+// named puts the names of the methods that were run into a quantity, which
+// names those of the thesis.
+func (l *Lab) named(quantity string) string {
+	heuristic, optimum := thesisMethods()
+	return strings.ReplaceAll(quantity, heuristic.Name+"/"+optimum.Name, l.Heuristic.Name+"/"+l.Optimum.Name)
 }
 
 // series turns the table of a thesis figure into what verdicts are made of.
