@@ -98,7 +98,7 @@ func (e growth) Tasks(l *Lab) []runner.Task {
 	var tasks []runner.Task
 	for _, c := range e.cells(l) {
 		if ready[c.Solver] {
-			tasks = append(tasks, runner.Task{Inputs: c, Seed: c.Seed, Weight: c.Budget / 2, Run: c.run,
+			tasks = append(tasks, runner.Task{Inputs: c, Group: c.Kind, Seed: c.Seed, Weight: c.Budget / 2, Run: c.run,
 				Label: fmt.Sprintf("growth, Len-%d, k=%d, %s", c.Length, c.K, c.Solver)})
 		}
 	}

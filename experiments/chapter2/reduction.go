@@ -54,7 +54,7 @@ func (hardness) cells(l *Lab) []reductionCell {
 func (h hardness) Tasks(l *Lab) []runner.Task {
 	var tasks []runner.Task
 	for _, c := range h.cells(l) {
-		tasks = append(tasks, runner.Task{Inputs: c, Seed: c.Seed, Weight: 0.05 * float64(c.Graphs), Run: c.run,
+		tasks = append(tasks, runner.Task{Inputs: c, Group: c.Kind, Seed: c.Seed, Weight: 0.05 * float64(c.Graphs), Run: c.run,
 			Label: fmt.Sprintf("reduction, %d graphs of %d nodes", c.Graphs, c.Nodes)})
 	}
 	return tasks

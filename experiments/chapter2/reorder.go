@@ -65,7 +65,7 @@ func (reordering) cells(l *Lab) []reorderCell {
 func (r reordering) Tasks(l *Lab) []runner.Task {
 	var tasks []runner.Task
 	for _, c := range r.cells(l) {
-		tasks = append(tasks, runner.Task{Inputs: c, Seed: c.Seed, Trial: c.Trial, Weight: 0.01 * float64(c.Problems), Run: c.run,
+		tasks = append(tasks, runner.Task{Inputs: c, Group: c.Kind, Seed: c.Seed, Trial: c.Trial, Weight: 0.01 * float64(c.Problems), Run: c.run,
 			Label: fmt.Sprintf("reorder, Len-%d at %v, trial %d", c.Length, c.Demand, c.Trial)})
 	}
 	return tasks

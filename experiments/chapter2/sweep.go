@@ -54,7 +54,7 @@ func (s *sweep) Tasks(l *Lab) []runner.Task {
 	var tasks []runner.Task
 	for _, c := range s.cells(l) { // the runner computes a repeated cell once
 		tasks = append(tasks, runner.Task{
-			Inputs: c, Label: c.label(), Seed: c.Seed, Trial: c.Trial, Weight: c.weight(),
+			Inputs: c, Group: c.Solver, Label: c.label(), Seed: c.Seed, Trial: c.Trial, Weight: c.weight(),
 			Run: func(ctx context.Context) (any, error) { return Simulate(ctx, &c, l.Audit) },
 		})
 	}

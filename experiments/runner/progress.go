@@ -13,10 +13,11 @@ import (
 // Progress is told how a run goes. Calls never overlap.
 type Progress interface {
 	// Start says how many cells there are, how many are recorded already, and
-	// the weight of those still to be computed.
-	Start(total, recorded int, weight float64)
-	// Done says that one cell has ended, with what failed, if anything.
-	Done(label string, weight float64, err error)
+	// which are still to be computed.
+	Start(total, recorded int, open []Task)
+	// Done says that one cell has ended, how long it took, and what failed, if
+	// anything.
+	Done(t *Task, took time.Duration, err error)
 	End()
 }
 
@@ -24,10 +25,10 @@ type Progress interface {
 type Silent struct{}
 
 // Start implements Progress.
-func (Silent) Start(int, int, float64) {}
+func (Silent) Start(int, int, []Task) {}
 
 // Done implements Progress.
-func (Silent) Done(string, float64, error) {}
+func (Silent) Done(*Task, time.Duration, error) {}
 
 // End implements Progress.
 func (Silent) End() {}
@@ -46,27 +47,66 @@ func Show(w io.Writer, title string) Progress {
 	return &lines{remaining: clock, w: w}
 }
 
-// remaining estimates the time left from the weights of what is done.
+// remaining estimates the time left from what cells of the same group took.
 type remaining struct {
 	title                   string
 	now                     func() time.Time
 	began                   time.Time
 	total, recorded, failed int
-	cells                   int     // computed or failed
-	weight, done            float64 // to compute; computed
+	cells                   int  // computed or failed
+	all                     work // of all groups
+	groups                  map[string]*work
 }
+
+// work is what tasks weigh, and how long workers were busy with those done.
+type work struct {
+	weight, done float64
+	busy         time.Duration
+}
+
+func (w *work) add(weight float64, took time.Duration) { w.done, w.busy = w.done+weight, w.busy+took }
+
+// pace is how long a unit of weight takes.
+func (w *work) pace() float64 { return float64(w.busy) / w.done }
 
 // Start implements Progress.
-func (r *remaining) Start(total, recorded int, weight float64) {
-	r.total, r.recorded, r.weight, r.began = total, recorded, weight, r.now()
+func (r *remaining) Start(total, recorded int, open []Task) {
+	r.total, r.recorded, r.began, r.groups = total, recorded, r.now(), map[string]*work{}
+	for i := range open {
+		t := &open[i]
+		if r.groups[t.Group] == nil {
+			r.groups[t.Group] = new(work)
+		}
+		r.groups[t.Group].weight += t.weight()
+		r.all.weight += t.weight()
+	}
 }
 
-func (r *remaining) count(weight float64, err error) {
+func (r *remaining) count(t *Task, took time.Duration, err error) {
 	r.cells++
-	r.done += weight
+	r.all.add(t.weight(), took)
+	r.groups[t.Group].add(t.weight(), took)
 	if err != nil {
 		r.failed++
 	}
+}
+
+// left estimates the time left. Weights say little across groups, whose solvers
+// may differ a thousandfold, so each group goes on at its own pace; one of which
+// nothing is done yet is taken to be like all others.
+func (r *remaining) left(passed time.Duration) time.Duration {
+	if r.all.busy == 0 {
+		return 0
+	}
+	busy := 0.0
+	for _, g := range r.groups {
+		pace := r.all.pace()
+		if g.done > 0 {
+			pace = g.pace()
+		}
+		busy += pace * (g.weight - g.done)
+	}
+	return time.Duration(float64(passed) * busy / float64(r.all.busy)) // as many workers as so far
 }
 
 // String says where the run stands.
@@ -79,11 +119,10 @@ func (r *remaining) String() string {
 	switch {
 	case r.recorded+r.cells == r.total:
 		return text + ", " + whole(passed)
-	case r.done == 0:
+	case r.cells == 0:
 		return text
 	}
-	left := time.Duration(float64(passed) * (r.weight - r.done) / r.done)
-	return text + ", about " + whole(left) + " left"
+	return text + ", about " + whole(r.left(passed)) + " left"
 }
 
 func whole(d time.Duration) string { return d.Round(time.Second).String() }
@@ -96,8 +135,8 @@ type lines struct {
 }
 
 // Start implements Progress.
-func (l *lines) Start(total, recorded int, weight float64) {
-	l.remaining.Start(total, recorded, weight)
+func (l *lines) Start(total, recorded int, open []Task) {
+	l.remaining.Start(total, recorded, open)
 	l.last = l.began
 	if recorded > 0 {
 		fmt.Fprintf(l.w, "%s: %d of %d cells are recorded already\n", l.title, recorded, total)
@@ -105,10 +144,10 @@ func (l *lines) Start(total, recorded int, weight float64) {
 }
 
 // Done implements Progress. Failures are never held back.
-func (l *lines) Done(label string, weight float64, err error) {
-	l.count(weight, err)
+func (l *lines) Done(t *Task, took time.Duration, err error) {
+	l.count(t, took, err)
 	if err != nil {
-		fmt.Fprintf(l.w, "%s: %s failed: %v\n", l.title, label, err)
+		fmt.Fprintf(l.w, "%s: %s failed: %v\n", l.title, t.Label, err)
 	}
 	if now := l.now(); now.Sub(l.last) >= between {
 		l.last = now
@@ -127,9 +166,9 @@ type bar struct {
 }
 
 // Start implements Progress.
-func (b *bar) Start(total, recorded int, weight float64) {
-	b.remaining.Start(total, recorded, weight)
-	b.view = progressbar.NewOptions(max(1, int(weight)),
+func (b *bar) Start(total, recorded int, open []Task) {
+	b.remaining.Start(total, recorded, open)
+	b.view = progressbar.NewOptions(max(1, int(b.all.weight)),
 		progressbar.OptionSetWriter(b.w),
 		progressbar.OptionSetPredictTime(false),
 		progressbar.OptionSetElapsedTime(false),
@@ -138,11 +177,11 @@ func (b *bar) Start(total, recorded int, weight float64) {
 }
 
 // Done implements Progress.
-func (b *bar) Done(label string, weight float64, err error) {
-	b.count(weight, err)
+func (b *bar) Done(t *Task, took time.Duration, err error) {
+	b.count(t, took, err)
 	if err != nil {
 		b.clear()
-		fmt.Fprintf(b.w, "%s: %s failed: %v\n", b.title, label, err)
+		fmt.Fprintf(b.w, "%s: %s failed: %v\n", b.title, t.Label, err)
 	}
 	b.view.Describe(b.String())
 	b.draw()
@@ -155,5 +194,5 @@ func (b *bar) End() {
 }
 
 // A terminal that went away must not stop the run: drawing errors are ignored.
-func (b *bar) draw()  { _ = b.view.Set(int(b.done)) }
+func (b *bar) draw()  { _ = b.view.Set(int(b.all.done)) }
 func (b *bar) clear() { _ = b.view.Clear() }

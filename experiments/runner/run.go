@@ -21,6 +21,9 @@ type Task struct {
 	// Weight is how long the task takes in comparison with others; 0 stands
 	// for 1. Only the estimate of the time left depends on it.
 	Weight float64
+	// Group names the tasks among which weights compare well, as those of one
+	// solver. Only the estimate of the time left depends on it.
+	Group string
 	// Run computes the cell's result, which must be able to become JSON. It is
 	// called from one goroutine; several tasks run at once.
 	Run func(ctx context.Context) (any, error)
@@ -61,7 +64,7 @@ func Run(ctx context.Context, store *record.Store, tasks []Task, opt Options) (S
 	if err != nil {
 		return r.Summary, err
 	}
-	r.opt.Progress.Start(r.Total, r.Recorded, weigh(open))
+	r.opt.Progress.Start(r.Total, r.Recorded, open)
 	recordable, stop := context.WithCancel(ctx)
 	defer stop()
 	r.stop = stop
@@ -110,13 +113,6 @@ func (r *run) unrecorded(tasks []Task) ([]Task, error) {
 	return open, errors.Join(errs...)
 }
 
-func weigh(tasks []Task) (sum float64) {
-	for i := range tasks {
-		sum += tasks[i].weight()
-	}
-	return sum
-}
-
 // compute hands the tasks, in order, to the workers.
 func (r *run) compute(ctx context.Context, tasks []Task) {
 	next := make(chan int)
@@ -151,8 +147,9 @@ func (r *run) one(ctx context.Context, order int, t *Task) {
 	if ctx.Err() != nil {
 		return
 	}
+	took := time.Since(began)
 	if err == nil {
-		from.Seconds = time.Since(began).Seconds()
+		from.Seconds = took.Seconds()
 		err = r.keep(t, result, from)
 	}
 	r.mutex.Lock()
@@ -162,7 +159,7 @@ func (r *run) one(ctx context.Context, order int, t *Task) {
 	} else {
 		r.Computed++
 	}
-	r.opt.Progress.Done(t.Label, t.weight(), err)
+	r.opt.Progress.Done(t, took, err)
 }
 
 // guarded turns a panic of one task into its failure.

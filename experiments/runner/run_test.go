@@ -120,10 +120,11 @@ func TestLinesAreRareAndTellTheTimeLeft(t *testing.T) {
 	clock := time.Unix(0, 0)
 	l := Show(&out, "chapter 2").(*lines)
 	l.now = func() time.Time { return clock }
-	l.Start(110, 10, 200)
-	for range 50 {
+	open := tasks(100, new(sync.Map))
+	l.Start(110, 10, open)
+	for i := range 50 {
 		clock = clock.Add(time.Second)
-		l.Done("cell", 2, nil)
+		l.Done(&open[i], time.Second, nil)
 	}
 	got := out.String()
 	if n := strings.Count(got, "\n"); n != 11 {
@@ -131,6 +132,21 @@ func TestLinesAreRareAndTellTheTimeLeft(t *testing.T) {
 	}
 	if want := "chapter 2: 60 of 110 cells, about 50s left\n"; !strings.HasSuffix(got, want) {
 		t.Errorf("last line is not %q:\n%s", want, got)
+	}
+}
+
+// TestTimeLeftGoesByGroups does cells of a slow and of a fast solver on two
+// workers, while others of them and one of a third are still to come.
+func TestTimeLeftGoesByGroups(t *testing.T) {
+	clock := time.Unix(0, 0)
+	r := &remaining{now: func() time.Time { return clock }}
+	slow, fast := Task{Group: "slow"}, Task{Group: "fast", Weight: 2}
+	r.Start(6, 0, []Task{slow, slow, fast, fast, fast, {Group: "other"}})
+	clock = clock.Add(6 * time.Second)
+	r.count(&slow, 10*time.Second, nil)
+	r.count(&fast, 2*time.Second, nil)
+	if got := r.left(6 * time.Second); got != 9*time.Second { // 10 s, twice 2 s and 4 s of work
+		t.Errorf("%v left", got)
 	}
 }
 
