@@ -16,7 +16,7 @@ import (
 // capacity. Other sections are left alone.
 func ReadSNDlib(data []byte, wan WAN) (*Graph, error) {
 	s := newSNDlib(wan)
-	section := ""
+	section, opened := "", 0
 	for i, text := range strings.Split(string(data), "\n") {
 		text, _, _ = strings.Cut(text, "#")
 		fields := strings.Fields(text)
@@ -24,7 +24,7 @@ func ReadSNDlib(data []byte, wan WAN) (*Graph, error) {
 		case len(fields) == 0 || fields[0][0] == '?':
 			continue
 		case section == "" && len(fields) == 2 && fields[1] == "(":
-			section = fields[0]
+			section, opened = fields[0], i+1
 			continue
 		case len(fields) == 1 && fields[0] == ")":
 			section = ""
@@ -40,6 +40,9 @@ func ReadSNDlib(data []byte, wan WAN) (*Graph, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", i+1, err)
 		}
+	}
+	if section != "" { // what is missing would make a smaller network unnoticed
+		return nil, fmt.Errorf("line %d: %s ( is not closed: the file is cut off", opened, section)
 	}
 	return s.build()
 }
