@@ -34,6 +34,9 @@ func main() {
 	debug.SetMemoryLimit(heapSoftLimit)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// A second signal ends the program at once, as while it waits for an input,
+	// which no context interrupts.
+	context.AfterFunc(ctx, stop)
 	err := root().ExecuteContext(ctx)
 	switch {
 	case err == nil:

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -34,13 +35,12 @@ func solveCommand() *cobra.Command {
 				return err
 			}
 			started := time.Now()
-			var outcome solver.Outcome
-			if proof == "" {
-				outcome, err = s.Solve(cmd.Context(), p)
-			} else {
-				outcome, err = certify(cmd.Context(), s, spec, p, proof)
-			}
-			if err != nil {
+			outcome, err := answer(cmd.Context(), s, spec, p, proof)
+			cut := interruption(cmd.Context(), &outcome)
+			switch {
+			case cut != nil && !outcome.Placed():
+				return cut
+			case cut == nil && err != nil:
 				return err
 			}
 			took := time.Since(started)
@@ -52,10 +52,15 @@ func solveCommand() *cobra.Command {
 					return fmt.Errorf("solver %s returned a deployment that breaks the model:\n%w", spec, err)
 				}
 			}
-			if err := write(cmd.OutOrStdout(), p, &outcome, took, asJSON); err != nil || picture == "" {
+			if err := write(cmd.OutOrStdout(), p, &outcome, took, asJSON); err != nil {
 				return err
 			}
-			return drawDeployment(picture, p, &outcome)
+			if picture != "" {
+				if err := drawDeployment(picture, p, &outcome); err != nil {
+					return err
+				}
+			}
+			return cut
 		},
 	}
 	flags.add(cmd)
@@ -64,6 +69,23 @@ func solveCommand() *cobra.Command {
 	cmd.Flags().StringVar(&proof, "certificate", "", "write a proof of the answer into this file, for 'qanat certificate'")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as JSON")
 	return cmd
+}
+
+// answer solves a problem, with a proof if a file for one is named.
+func answer(ctx context.Context, s solver.Solver, spec string, p *solver.Problem, proof string) (solver.Outcome, error) {
+	if proof != "" {
+		return certify(ctx, s, spec, p, proof)
+	}
+	return s.Solve(ctx, p)
+}
+
+// interruption is the error of a run that the user stopped, or nil. Solvers tell
+// it from a limit only by the context, and return what they have without error.
+func interruption(ctx context.Context, o *solver.Outcome) error {
+	if ctx.Err() == nil || !o.Placed() {
+		return ctx.Err()
+	}
+	return fmt.Errorf("the deployment is the best one found until then: %w", ctx.Err())
 }
 
 // write writes an outcome for people or for programs.

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"qanat/solver"
@@ -33,8 +34,8 @@ type Options struct {
 const (
 	// defaultLimit suits programs that start an interpreter and a solver.
 	defaultLimit = time.Minute
-	// grace is how long a killed program's own children may keep its output
-	// open.
+	// grace is how long a program's own children may keep its output open after
+	// its end.
 	grace = time.Second
 	usage = "options: the program's path, as in exec:./mine.py or exec:command=./mine.py; limit=60s"
 )
@@ -108,8 +109,7 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 	command := exec.CommandContext(limited, s.program)
 	out, complaints := &capped{most: mostOutput}, &capped{most: mostComplaints}
 	command.Stdin, command.Stdout, command.Stderr = bytes.NewReader(input), out, complaints
-	command.WaitDelay = grace
-	err = command.Run()
+	err = runGroup(command)
 	switch {
 	case ctx.Err() != nil:
 		return solver.Outcome{Method: s.name(), Reason: s.name() + " was stopped before it answered"}, nil
@@ -123,6 +123,27 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 		}
 	}
 	return solver.Outcome{}, s.complain(err, complaints)
+}
+
+// runGroup runs a program in a process group of its own. When the program is
+// stopped or fails, what it started is killed with it: a wrapper script's solver
+// would compute on for nobody.
+func runGroup(command *exec.Cmd) error {
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error {
+		if syscall.Kill(-command.Process.Pid, syscall.SIGKILL) == nil {
+			return nil
+		}
+		return command.Process.Kill() // tells an ended program from one that cannot be killed
+	}
+	command.WaitDelay = grace
+	err := command.Run()
+	if err != nil && command.Process != nil {
+		// Children that outlived the program itself. Mostly there are none, and
+		// the error says so.
+		_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
+	}
+	return err
 }
 
 func (s *Solver) name() string { return filepath.Base(s.program) }

@@ -3,11 +3,13 @@ package external_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -97,6 +99,56 @@ func TestCancelledContextIsAnOutcome(t *testing.T) {
 	if err != nil || o.Status != solver.Unsolved || !strings.Contains(o.Reason, "stopped") {
 		t.Errorf("%+v, %v", o, err)
 	}
+}
+
+// TestChildrenEndWithTheProgram lets a child hold a pipe open, which ends once no
+// process has it any more.
+func TestChildrenEndWithTheProgram(t *testing.T) {
+	p := solvertest.Random(rand.New(rand.NewPCG(1, 0)))
+	for name, script := range map[string]string{
+		"stopped": "sleep 60 & wait",
+		"failed":  "sleep 60 & exit 3",
+		"ended":   "sleep 60 & exit 0",
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			pipe := filepath.Join(t.TempDir(), "pipe")
+			if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			opened := cancel
+			if name != "stopped" {
+				opened = func() {}
+			}
+			closed := make(chan error, 1)
+			go func() { closed <- drain(pipe, opened) }()
+			_, err := answering(t, "exec 3>"+pipe+"; "+script, "").Solve(ctx, p)
+			cancel()
+			if (err == nil) != (name == "stopped") {
+				t.Error(err)
+			}
+			select {
+			case err := <-closed:
+				if err != nil {
+					t.Error(err)
+				}
+			case <-time.After(10 * time.Second):
+				t.Error("a child of the program lives on")
+			}
+		})
+	}
+}
+
+// drain reads a pipe to its end and tells when a writer has opened it.
+func drain(pipe string, opened func()) error {
+	f, err := os.Open(pipe)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	opened()
+	_, err = io.Copy(io.Discard, f)
+	return err
 }
 
 func TestBadSpecsAreNamed(t *testing.T) {
