@@ -51,20 +51,6 @@ func (b *Basis) Leave(r int, offered ...[]Column) bool {
 	return true
 }
 
-// Ray returns the row of the inverse that shows why Leave failed, with the sign
-// that makes it a direction in which the duals can grow for ever.
-func (b *Basis) Ray(r int) []float64 {
-	ray := make([]float64, b.Rows())
-	sign := 1.0
-	if b.Value[r] > 0 {
-		sign = -1
-	}
-	for j, v := range b.row(r) {
-		ray[j] = -sign * v
-	}
-	return ray
-}
-
 const (
 	// dualPivotTolerance is the least size of an element for Leave to pivot on.
 	dualPivotTolerance = 1e-7
