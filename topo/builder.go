@@ -25,7 +25,7 @@ func sized(factors ...int) error {
 
 // Builder gathers nodes and links and makes a Graph of them. Its zero value is
 // not usable; start with NewBuilder. Mistakes are remembered, not returned one
-// by one: Build reports all of them together.
+// by one: Build reports them together.
 type Builder struct {
 	graph Graph
 	total []int64 // of each resource so far
@@ -104,12 +104,19 @@ func (b *Builder) Link(a, to int, capacity Rate) int {
 	return len(b.graph.Links) - 1
 }
 
-// Build returns the finished graph, or every mistake made on the way. The
+// mostNamed is how many mistakes Build names: one made in what all nodes share
+// is made once per node.
+const mostNamed = 10
+
+// Build returns the finished graph, or the mistakes made on the way. The
 // Builder must not be used afterwards. A disconnected graph is not a mistake
 // here: see Components.
 func (b *Builder) Build() (*Graph, error) {
 	if len(b.graph.Nodes) == 0 {
 		b.fail("the graph has no nodes: add at least one")
+	}
+	if more := len(b.errs) - mostNamed; more > 1 {
+		b.errs = append(b.errs[:mostNamed], fmt.Errorf("and %d more", more))
 	}
 	if len(b.errs) > 0 {
 		return nil, errors.Join(b.errs...)

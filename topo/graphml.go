@@ -11,7 +11,8 @@ import (
 
 // ReadGraphML reads a map in the form of the Internet Topology Zoo: nodes with
 // the keys label, Longitude and Latitude, edges with LinkSpeedRaw in bit/s. Every
-// node becomes a host with wan's capacity; an edge without speed gets wan.Link.
+// node becomes a host with wan's capacity; an edge without speed gets wan.Link,
+// and speeds are rounded up to kbit/s.
 // Nodes with the same label get their id behind it. Parallel edges stay, edges
 // from a node to itself are left out: the Zoo's maps have some, and no path uses
 // them.

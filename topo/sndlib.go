@@ -16,7 +16,7 @@ import (
 // capacity. Other sections are left alone.
 func ReadSNDlib(data []byte, wan WAN) (*Graph, error) {
 	s := newSNDlib(wan)
-	section, opened := "", 0
+	section, opened, links := "", 0, false
 	for i, text := range strings.Split(string(data), "\n") {
 		text, _, _ = strings.Cut(text, "#")
 		fields := strings.Fields(text)
@@ -25,6 +25,7 @@ func ReadSNDlib(data []byte, wan WAN) (*Graph, error) {
 			continue
 		case section == "" && len(fields) == 2 && fields[1] == "(":
 			section, opened = fields[0], i+1
+			links = links || section == "LINKS"
 			continue
 		case len(fields) == 1 && fields[0] == ")":
 			section = ""
@@ -43,6 +44,9 @@ func ReadSNDlib(data []byte, wan WAN) (*Graph, error) {
 	}
 	if section != "" { // what is missing would make a smaller network unnoticed
 		return nil, fmt.Errorf("line %d: %s ( is not closed: the file is cut off", opened, section)
+	}
+	if !links && len(s.index) > 1 {
+		return nil, errors.New("no LINKS ( ... ) found: the file is cut off")
 	}
 	return s.build()
 }

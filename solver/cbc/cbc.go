@@ -108,7 +108,10 @@ func (s *Solver) run(ctx context.Context, p *solver.Problem, m *mip.Model) (mip.
 	command := exec.CommandContext(ctx, s.program, arguments(files, limit)...)
 	command.WaitDelay = time.Second
 	log, err := command.CombinedOutput()
-	if ctx.Err() != nil {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return mip.Answer{Reason: "cbc was interrupted"}, nil
+	case ctx.Err() != nil:
 		return mip.Answer{Reason: "cbc was stopped at the time limit"}, nil
 	}
 	if err != nil {

@@ -112,6 +112,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"l.txt", "NODES (\n A ( 1 2 )\n)\nLINKS (\n L ( A B ) 1\n)\n", "line 5"},
 		{"cut-nodes.txt", "NODES (\n A ( 1 2 )\n", "cut-nodes.txt: line 1: NODES ( is not closed: the file is cut off"},
 		{"cut-links.txt", "NODES (\n A ( 1 2 )\n B ( 1 2 )\n)\nLINKS (\n L ( A B ) 1\n", "line 5: LINKS ( is not closed: the file is cut off"},
+		{"cut-between.txt", "NODES (\n A ( 1 2 )\n B ( 1 2 )\n)\n", "cut-between.txt: no LINKS ( ... ) found: the file is cut off"},
 		{"m.xml", "<network>\n<nodes>\n<node id='A'><coordinates><x>q</x><y>1</y></coordinates></node>", "line 3"},
 	} {
 		path := filepath.Join(t.TempDir(), test.file)

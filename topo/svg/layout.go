@@ -23,7 +23,10 @@ type layout struct {
 	at            []topo.Point
 	width, height float64
 	tiers         bool
-	crowded       bool // no room for the names of hosts
+	first         float64 // with tiers: the height of the upmost
+	crowded       bool    // no room for the names of hosts
+	ring          bool
+	middle        topo.Point // of the ring
 }
 
 // layOut chooses a layout that suits the graph.
@@ -83,7 +86,7 @@ func inTiers(g *topo.Graph) *layout {
 		}
 	}
 	width := max(wide, 2*margin+float64(most)*spacing)
-	l := &layout{width: width, height: y - tall + 60, tiers: true, crowded: float64(most)*30 > width}
+	l := &layout{width: width, height: y - tall + 60, tiers: true, first: top + 20, crowded: float64(most)*30 > width}
 	seen := map[topo.Kind]int{}
 	for _, n := range g.Nodes {
 		step := (width - 2*margin) / float64(count[n.Kind])
@@ -104,11 +107,11 @@ func inRing(g *topo.Graph) *layout {
 	}
 	radius := max(200, float64(len(ring))*14)
 	size := 2 * (radius + 110 + margin)
-	l := &layout{at: make([]topo.Point, len(g.Nodes)), width: max(wide, size), height: top + size}
-	middle := topo.Point{X: l.width / 2, Y: top + size/2}
+	l := &layout{at: make([]topo.Point, len(g.Nodes)), width: max(wide, size), height: top + size, ring: true}
+	l.middle = topo.Point{X: l.width / 2, Y: top + size/2}
 	slice := 2 * math.Pi / float64(max(1, len(ring)))
 	for i, m := range ring {
-		l.at[m] = around(middle, radius, slice*float64(i))
+		l.at[m] = around(l.middle, radius, slice*float64(i))
 		leaves := []int{}
 		for _, a := range g.Out(m) {
 			if n := g.Head(a); len(g.Out(n)) == 1 {
@@ -117,7 +120,7 @@ func inRing(g *topo.Graph) *layout {
 		}
 		for k, n := range leaves {
 			turn := slice * (float64(i) + (float64(k)+0.5)/float64(len(leaves)) - 0.5)
-			l.at[n] = around(middle, radius+60, turn)
+			l.at[n] = around(l.middle, radius+60, turn)
 		}
 	}
 	return l
@@ -126,4 +129,14 @@ func inRing(g *topo.Graph) *layout {
 // around returns the point at a distance and an angle, 0 being upwards.
 func around(middle topo.Point, radius, angle float64) topo.Point {
 	return topo.Point{X: middle.X + radius*math.Sin(angle), Y: middle.Y - radius*math.Cos(angle)}
+}
+
+// direction returns the way from one point to another, 1 long; upwards if they
+// are the same.
+func direction(from, to topo.Point) topo.Point {
+	length := math.Hypot(to.X-from.X, to.Y-from.Y)
+	if length == 0 {
+		return topo.Point{Y: -1}
+	}
+	return topo.Point{X: (to.X - from.X) / length, Y: (to.Y - from.Y) / length}
 }

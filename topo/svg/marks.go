@@ -3,8 +3,8 @@ package svg
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"math"
+	"slices"
 
 	"qanat/topo"
 )
@@ -36,6 +36,7 @@ func (c *canvas) links(flows []Flow) {
 // in the middle of the link.
 func (c *canvas) flows(o Overlay) {
 	const gap = 4.0
+	lanes := o.used()
 	for _, f := range o.Flows {
 		a, b := c.at[c.g.Tail(f.Arc)], c.at[c.g.Head(f.Arc)]
 		length := math.Hypot(b.X-a.X, b.Y-a.Y)
@@ -45,7 +46,7 @@ func (c *canvas) flows(o Overlay) {
 		dx, dy := (b.X-a.X)/length, (b.Y-a.Y)/length
 		// The offset is to the right of the link's own direction, so that both
 		// directions of one kind share a lane.
-		side := gap * (float64(f.Kind) - float64(len(o.Kinds)-1)/2)
+		side := gap * (float64(slices.Index(lanes, f.Kind)) - float64(len(lanes)-1)/2)
 		if f.Arc&1 == 1 {
 			side = -side
 		}
@@ -85,25 +86,6 @@ func (c *canvas) nodes(o Overlay) {
 		if c.crowded && n.Kind == topo.Host && end == "" {
 			continue
 		}
-		c.name(p, n, end)
+		c.name(m, end)
 	}
-}
-
-// name writes a node's name: below hosts of a tier, beside all others.
-func (c *canvas) name(p topo.Point, n topo.Node, end string) {
-	text := n.Name
-	if c.tiers && n.Kind == topo.Host {
-		fmt.Fprintf(c, `<text x="%.1f" y="%.1f" font-size="10" text-anchor="middle" fill="#222">%s</text>`+"\n", p.X, p.Y+20, html.EscapeString(text))
-		c.bottom = max(c.bottom, p.Y+22)
-		if end != "" {
-			fmt.Fprintf(c, `<text x="%.1f" y="%.1f" font-size="10" text-anchor="middle" font-weight="bold" fill="#222">%s</text>`+"\n", p.X, p.Y+32, end)
-			c.bottom = max(c.bottom, p.Y+34)
-		}
-		return
-	}
-	if end != "" {
-		text += " (" + end + ")"
-	}
-	fmt.Fprintf(c, `<text x="%.1f" y="%.1f" font-size="10" fill="#222" stroke="white" stroke-width="3" paint-order="stroke">%s</text>`+"\n",
-		p.X+10, p.Y-8, html.EscapeString(text))
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 
 	"qanat/topo"
 )
@@ -69,7 +70,7 @@ func Draw(w io.Writer, g *topo.Graph, o Overlay) error {
 		title = g.Name
 	}
 	fmt.Fprintf(&head, `<text x="%d" y="26" font-size="17" fill="#222">%s</text>`+"\n", margin, html.EscapeString(title))
-	legend(&head, o.Kinds)
+	legend(&head, &o, width)
 	for _, part := range [][]byte{head.Bytes(), c.Bytes(), []byte("</svg>\n")} {
 		if _, err := w.Write(part); err != nil {
 			return err
@@ -78,13 +79,34 @@ func Draw(w io.Writer, g *topo.Graph, o Overlay) error {
 	return nil
 }
 
-// legend writes the colours' names in a line below the title.
-func legend(w io.Writer, kinds []string) {
-	x := float64(margin)
-	for k, name := range kinds {
-		fmt.Fprintf(w, `<line x1="%.0f" y1="46" x2="%.0f" y2="46" stroke="%s" stroke-width="4"/>`, x, x+22, colours[k%len(colours)])
-		fmt.Fprintf(w, `<text x="%.0f" y="50" font-size="12" fill="#222">%s</text>`+"\n", x+28, html.EscapeString(name))
-		x += 28 + textWidth(name, 12) + 22
+// used returns the kinds that any flow has, ascending.
+func (o *Overlay) used() []int {
+	var kinds []int
+	for _, f := range o.Flows {
+		kinds = append(kinds, f.Kind)
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
+// legend writes the colours' names below the title, in grey those of which there
+// is no flow.
+func legend(w io.Writer, o *Overlay, width float64) {
+	const key, line = 28, 18 // what a colour takes before its name, and a line
+	used := o.used()
+	x, y := float64(margin), 46.0
+	for k, name := range o.Kinds {
+		colour, ink := colours[k%len(colours)], "#222"
+		if !slices.Contains(used, k) {
+			colour, ink, name = "#dcdcdc", "#888", name+" (none)"
+		}
+		long := key + textWidth(name, 12)
+		if x > margin && x+long > width-margin {
+			x, y = margin, y+line
+		}
+		fmt.Fprintf(w, `<line x1="%.0f" y1="%.0f" x2="%.0f" y2="%.0f" stroke="%s" stroke-width="4"/>`, x, y, x+22, y, colour)
+		fmt.Fprintf(w, `<text x="%.0f" y="%.0f" font-size="12" fill="%s">%s</text>`+"\n", x+key, y+4, ink, html.EscapeString(name))
+		x += long + 22
 	}
 }
 
