@@ -49,6 +49,14 @@ test: deps ## run every test, the lp_solve and CBC audits included
 test-only:
 	$(GO) test $(GO_TAGS) ./...
 
+.PHONY: test-emu
+test-emu: ## run the tests of labs, which need root, and fail where one would be skipped
+	QANAT_REQUIRE=root $(GO) test -count=1 -p 1 $(GO_TAGS) ./emu/...
+
+.PHONY: test-netem
+test-netem: ## run the tests of labs with netem, in a virtual machine with Debian's kernel
+	scripts/test-netem.sh
+
 .PHONY: race
 race: ## run the tests under the race detector (needs a C compiler)
 	$(if $(TAGS),$(CGO)) go test $(GO_TAGS) -race -short ./...

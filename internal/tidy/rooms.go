@@ -33,14 +33,30 @@ var rooms = []room{
 	{"kariz/explain", []string{"topo", "topo/svg", "solver", "solver/draw", "kariz"}, "a transcript shows one run, not what experiments make of many"},
 	{"sim", nil, "virtual time knows nothing of what happens in it"},
 	{"sim/placement", []string{"topo", "solver", "sim"}, "the simulator drives any solver through its interface"},
+	{"emu/impair", []string{"topo"}, "what a link does to packets means the same whoever carries it out"},
+	{"emu/lab", []string{"topo", "emu/impair"}, "a plan is a function of the lab, and makes nothing"},
+	{"emu/ontime", nil, "threads that wake up on time serve whoever needs them"},
+	{"emu/kernel", []string{}, "namespaces and interfaces are the same for whoever makes them"},
+	{"emu/engine", []string{"emu/impair", "topo"}, "labs know engines by this interface alone"},
+	{"emu/netem", []string{"topo", "emu/impair", "emu/engine", "emu/kernel"}, "an engine carries out impairments, and knows no lab"},
+	{"emu/wire", []string{"topo", "emu/impair", "emu/engine", "emu/kernel", "emu/ontime"}, "an engine carries out impairments, and knows no lab"},
+	{"emu/probe", []string{"emu/kernel", "emu/ontime"}, "what measures links must not know what they were asked to do"},
+	{"emu/live", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/netem", "emu/wire", "emu/kernel"}, "labs, links and traffic know nothing of middleboxes or protocols"},
+	{"emu/agent", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live"}, "labs, links and traffic know nothing of middleboxes or protocols"},
+	{"emu/enginetest", []string{"topo", "emu/impair", "emu/lab", "emu/live", "emu/agent", "emu/kernel", "emu/probe"}, "one suite judges all engines, through labs, and so knows none"},
+	{"emu/fidelity", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live", "emu/probe"}, "links are judged by what probes meet, not by what engines say"},
+	{"emu/picture", []string{"topo", "topo/svg", "emu/impair", "emu/lab"}, "a picture shows the plan, whether it is up or not"},
+	{"emu/doctor", []string{"emu/live", "emu/netem", "emu/ontime"}, "an examination tries what labs do, and changes nothing"},
+	{"examples/labs", []string{"topo", "emu"}, "an example shows what any program may do"},
+	{"internal/privileged", nil, "what a machine lacks is the same for whoever tests"},
 	{"internal/host", nil, "what a machine does is the same for whoever asks"},
 	{"experiments", []string{"topo", "solver", "kariz", "sim", "internal/host"}, "experiments use every room, but are wired by commands"},
-	{"cmd", []string{"topo", "solver", "kariz", "sim", "experiments"}, "a command wires rooms, not tests of the house"},
+	{"cmd", []string{"topo", "solver", "kariz", "sim", "emu", "experiments"}, "a command wires rooms, not tests of the house"},
 	{"internal/tidy", nil, "rules that depend on the code they judge could not judge it while it is broken"},
 }
 
 // cores are the rooms in which every result is a function of the arguments.
-var cores = []string{"topo", "solver", "kariz", "sim"}
+var cores = []string{"topo", "solver", "kariz", "sim", "emu/impair", "emu/lab"}
 
 // borders lie in the folder of a core but talk to the operating system.
 var borders = []string{

@@ -3,6 +3,7 @@ package svg
 import (
 	"fmt"
 	"html"
+	"strings"
 
 	"qanat/topo"
 )
@@ -70,4 +71,24 @@ func (c *canvas) write(x, y float64, anchor, markup string) {
 	fmt.Fprintf(c, `<text x="%.1f" y="%.1f" font-size="%.0f" text-anchor="%s" fill="#222" %s>%s</text>`+"\n",
 		x, y, nameSize, anchor, halo, markup)
 	c.bottom = max(c.bottom, y+2)
+}
+
+// labels writes what is said of links, on a patch that hides the link, and off its
+// middle, where links cross.
+func (c *canvas) labels(labels []Label) {
+	const line, along = nameSize + 2, 0.4
+	for _, l := range labels {
+		link := c.g.Links[l.Link]
+		a, b := c.at[link.A], c.at[link.B]
+		x, y := a.X+along*(b.X-a.X), a.Y+along*(b.Y-a.Y)
+		lines := strings.Split(l.Text, "; ")
+		width, height := 0.0, line*float64(len(lines))
+		for _, text := range lines {
+			width = max(width, textWidth(text, nameSize))
+		}
+		fmt.Fprintf(c, `<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="white"/>`+"\n", x-width/2, y-height/2-1, width, height+2)
+		for k, text := range lines {
+			c.write(x, y-height/2+line*(float64(k)+0.8), "middle", html.EscapeString(text))
+		}
+	}
 }

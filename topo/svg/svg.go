@@ -30,6 +30,14 @@ type Overlay struct {
 	Flows          []Flow
 	// Kinds name the colours of flows, for the legend.
 	Kinds []string
+	// Labels say something of links, in the middle of each.
+	Labels []Label
+}
+
+// Label is text at a link, a line for each part between semicolons.
+type Label struct {
+	Link int // index into the graph's links
+	Text string
 }
 
 // Note is text at a node, one string per line.
@@ -57,6 +65,7 @@ func Draw(w io.Writer, g *topo.Graph, o Overlay) error {
 	boxes := c.place(o.Notes)
 	c.links(o.Flows)
 	c.flows(o)
+	c.labels(o.Labels)
 	c.nodes(o)
 	c.notes(boxes)
 	c.caption(o.Caption)

@@ -1,0 +1,86 @@
+//go:build linux
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"qanat/emu/impair"
+	"qanat/emu/lab"
+	"qanat/topo/source"
+)
+
+func labCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "lab", Short: "Run networks of namespaces, links and programs on this machine"}
+	cmd.AddCommand(labUpCommand(), labExecCommand(), labShellCommand(), labInspectCommand(), labPingCommand(), labCheckCommand(), labEventsCommand(), labListCommand(), labDownCommand(), labCleanCommand(), labSchemaCommand())
+	return cmd
+}
+
+// labFlags say which lab is meant: a file, or a topology whose links are alike.
+type labFlags struct {
+	topology   string
+	capacities bool
+	both       impair.Text
+}
+
+func (f *labFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.topology, "topology", "", "make the lab of a topology instead of a file: a kind that 'qanat topo list' names, or a map")
+	flags.BoolVar(&f.capacities, "capacities", false, "with --topology: the links' capacities are their rates")
+	flags.StringVar(&f.both.Delay, "delay", "", "with --topology: one-way delay of every link, as 5ms")
+	flags.StringVar(&f.both.Jitter, "jitter", "", "with --topology: jitter of every link")
+	flags.StringVar(&f.both.Loss, "loss", "", "with --topology: loss of every link in each direction, as 0.1%")
+	flags.StringVar(&f.both.Rate, "rate", "", "with --topology: rate of every link in each direction, as 100Mbit")
+}
+
+// plan reads the file, or makes the lab of the topology.
+func (f *labFlags) plan(args []string) (*lab.Plan, error) {
+	switch {
+	case len(args) == 1 && f.topology != "":
+		return nil, fmt.Errorf("both %s and --topology are given: leave one out", args[0])
+	case len(args) == 0 && f.topology == "":
+		return nil, errors.New("no lab is given: name a file, or --topology, as in 'qanat lab up --topology fat-tree:k=4'")
+	case f.topology == "":
+		if f.both != (impair.Text{}) || f.capacities {
+			return nil, errors.New("--delay, --jitter, --loss, --rate and --capacities go with --topology: what the links of a file do stands there")
+		}
+		data, err := os.ReadFile(args[0])
+		if err != nil {
+			return nil, fmt.Errorf("lab: %w: correct the path", err)
+		}
+		return lab.Read(data, args[0])
+	}
+	g, err := source.Open(f.topology)
+	if err != nil {
+		return nil, fmt.Errorf("--topology: %w", err)
+	}
+	var wrong []error
+	both := f.both.Impairment(func(field, format string, args ...any) {
+		wrong = append(wrong, fmt.Errorf("--"+field+": "+format, args...))
+	})
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
+	l := lab.FromGraph(g, both, f.capacities)
+	if base := filepath.Base(g.Name); l.Name == "" {
+		l.Name = base
+	}
+	return l.Plan()
+}
+
+func labSchemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of lab files, for editors",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(lab.Schema)
+			return err
+		},
+	}
+}

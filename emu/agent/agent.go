@@ -1,0 +1,190 @@
+//go:build linux
+
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"qanat/emu/engine"
+	"qanat/emu/lab"
+	"qanat/emu/live"
+)
+
+// agent is the process' state.
+type agent struct {
+	*live.Run
+	engine    engine.Engine
+	ways      []live.Way
+	carriers  []engine.Carrier
+	processes *processes
+	listener  net.Listener
+	began     time.Time // when the lab was up
+
+	mutex     sync.Mutex // guards what follows
+	cuts      []bool     // per way: by an event on the link
+	downNodes []bool     // crashed or paused
+	done      []live.EventReport
+}
+
+// runEvents makes the lab's events happen.
+func (a *agent) runEvents(ctx context.Context) {
+	for _, e := range a.Plan.EventsInOrder() {
+		timer := time.NewTimer(time.Until(a.began.Add(e.At)))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+			a.happen(&e)
+		}
+	}
+}
+
+// happen makes one event happen and notes it.
+func (a *agent) happen(e *lab.Event) error {
+	report := live.EventReport{At: time.Since(a.began), Planned: e.At, Action: e.Action, Target: e.Target}
+	err := a.act(e)
+	if err != nil {
+		report.Error = err.Error()
+	}
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	a.done = append(a.done, report)
+	return err
+}
+
+func (a *agent) act(e *lab.Event) error {
+	node, nodeErr := a.Node(e.Target)
+	switch e.Action {
+	case lab.Down, lab.Up:
+		return a.cut(e.Target, e.Action == lab.Down)
+	case lab.Change:
+		return a.change(e)
+	case lab.Crash:
+		return errors.Join(nodeErr, a.down(node, true), a.processes.crash(node))
+	case lab.Recover:
+		return errors.Join(nodeErr, a.down(node, false), a.processes.recover(node))
+	case lab.Pause, lab.Resume:
+		pause := e.Action == lab.Pause
+		if nodeErr != nil {
+			return a.processes.pause(e.Target, pause)
+		}
+		return errors.Join(a.down(node, pause), a.processes.pauseNode(node, pause))
+	case lab.Restart:
+		return a.processes.restart(e.Target)
+	}
+	return fmt.Errorf("%v is no action", e.Action)
+}
+
+// change sets what happens on a link, or in a LAN.
+func (a *agent) change(e *lab.Event) error {
+	var failed error
+	for k := range a.ways {
+		if a.ways[k].Lab != e.Target {
+			continue
+		}
+		failed = errors.Join(failed, a.carriers[k].Set(0, e.Directions[0]))
+		if a.ways[k].Nodes[1] >= 0 { // from a LAN to its members nothing happens
+			failed = errors.Join(failed, a.carriers[k].Set(1, e.Directions[1]))
+		}
+	}
+	return failed
+}
+
+// cut takes a link down or up.
+func (a *agent) cut(link string, cut bool) error {
+	a.mutex.Lock()
+	for k := range a.ways {
+		if a.ways[k].Lab == link {
+			a.cuts[k] = cut
+		}
+	}
+	a.mutex.Unlock()
+	return a.applyCuts()
+}
+
+// down takes all links of a node down, or up.
+func (a *agent) down(node int, down bool) error {
+	a.mutex.Lock()
+	a.downNodes[node] = down
+	a.mutex.Unlock()
+	return a.applyCuts()
+}
+
+// applyCuts cuts the links that an event or a node that is down asks for.
+func (a *agent) applyCuts() error {
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	var failed error
+	for k, c := range a.carriers {
+		cut := a.cuts[k]
+		for _, n := range a.ways[k].Nodes {
+			cut = cut || n >= 0 && a.downNodes[n]
+		}
+		failed = errors.Join(failed, c.Cut(cut))
+	}
+	return failed
+}
+
+// listen opens the socket on which the agent answers.
+func listen(r *live.Run) (net.Listener, error) {
+	l, err := net.Listen("unix", r.File(live.Socket))
+	if err != nil {
+		return nil, fmt.Errorf("agent: %w", err)
+	}
+	return l, nil
+}
+
+// answer answers until the listener is closed.
+func (a *agent) answer() {
+	for {
+		c, err := a.listener.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer c.Close()
+			var q live.Question
+			var reply live.Answer
+			if err := json.NewDecoder(c).Decode(&q); err != nil {
+				reply.Error = err.Error()
+			} else {
+				reply = a.reply(&q)
+			}
+			json.NewEncoder(c).Encode(reply) // who asked may be gone
+		}()
+	}
+}
+
+func (a *agent) reply(q *live.Question) (r live.Answer) {
+	if q.Event != nil {
+		if err := a.happen(q.Event); err != nil {
+			r.Error = err.Error()
+		}
+	}
+	a.mutex.Lock()
+	r.Events = append(r.Events, a.done...)
+	a.mutex.Unlock()
+	r.Up = time.Since(a.began)
+	r.Processes = a.processes.report()
+	for k, c := range a.carriers {
+		w := live.WayReport{Name: a.ways[k].Name, Engine: "plain"}
+		if !a.ways[k].Plain {
+			w.Engine = a.engine.Name()
+		}
+		for way := range w.Counts {
+			var err error
+			if w.Counts[way], err = c.Counts(way); err != nil && r.Error == "" {
+				r.Error = err.Error()
+			}
+		}
+		r.Ways = append(r.Ways, w)
+	}
+	return r
+}

@@ -1,0 +1,88 @@
+//go:build linux
+
+package agent
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"qanat/emu/lab"
+)
+
+// waitReady waits until a process is as its Ready asks for.
+func (p *processes) waitReady(ctx context.Context, x *process) error {
+	within := x.Ready.Within
+	if within == 0 {
+		within = lab.DefaultWithin
+	}
+	ctx, stop := context.WithTimeout(ctx, within)
+	defer stop()
+	const often = 10 * time.Millisecond
+	tick := time.NewTicker(often)
+	defer tick.Stop()
+	for {
+		p.mutex.Lock()
+		cmd, state := x.cmd, x.state
+		p.mutex.Unlock()
+		if cmd == nil && x.Ready == (lab.Ready{}) && (state == ended || x.Restart) {
+			return nil // it had little to do, or gets another chance
+		}
+		if cmd == nil && !x.Restart {
+			return fmt.Errorf("process %s %s before it was ready%s", x.Name, state, p.lastWords(x))
+		}
+		if cmd != nil && p.isReady(x, cmd.Process.Pid) {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("process %s was not ready within %v%s", x.Name, within, p.lastWords(x))
+		}
+	}
+}
+
+func (p *processes) isReady(x *process, pid int) bool {
+	switch {
+	case x.Ready.Port != 0:
+		return listens(pid, x.Ready.Port)
+	case x.Ready.Output != "":
+		text, err := os.ReadFile(p.logOf(x))
+		return err == nil && bytes.Contains(text, []byte(x.Ready.Output))
+	}
+	// It runs once it is another program than this one.
+	own, _ := os.Readlink("/proc/self/exe")
+	now, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
+	return err == nil && now != own
+}
+
+// listens tells whether anything listens on a TCP port in a process' namespace.
+func listens(pid, port int) bool {
+	const listening = "0A"
+	for _, family := range []string{"tcp", "tcp6"} {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, family))
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(text)) {
+			f := strings.Fields(line)
+			if len(f) > 3 && f[3] == listening && strings.HasSuffix(f[1], fmt.Sprintf(":%04X", port)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lastWords is the end of what a process has written, for errors.
+func (p *processes) lastWords(x *process) string {
+	text, err := os.ReadFile(p.logOf(x))
+	if text = bytes.TrimSpace(text); err != nil || len(text) == 0 {
+		return ""
+	}
+	const most = 400
+	return "; it wrote: " + string(text[max(0, len(text)-most):])
+}

@@ -1,0 +1,62 @@
+//go:build linux
+
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Make makes namespaces, several at a time, and returns them in the order of
+// their names. If one fails, those made so far stay.
+func Make(names []string, options func(k int) Options) ([]*Namespace, error) {
+	if err := os.MkdirAll(Folder, 0o755); err != nil {
+		return nil, err
+	}
+	const workers = 2 // the kernel makes one at a time, for the most part
+	made := make([]*Namespace, len(names))
+	var group errgroup.Group
+	for w := range workers {
+		from, to := len(names)*w/workers, len(names)*(w+1)/workers
+		group.Go(func() error {
+			return makeAll(names[from:to], func(k int) Options { return options(from + k) },
+				func(k int, n *Namespace) error { made[from+k] = n; return nil })
+		})
+	}
+	err := group.Wait()
+	if err != nil {
+		for _, n := range made {
+			if n != nil {
+				n.Close()
+			}
+		}
+		return nil, err
+	}
+	return made, nil
+}
+
+// RemoveAll removes names, several at a time; it goes on after failures.
+func RemoveAll(names []string) error {
+	const workers = 4
+	var wait sync.WaitGroup
+	failed := make([]error, workers)
+	for w := range workers {
+		wait.Go(func() {
+			for k := w; k < len(names); k += workers {
+				if err := Remove(names[k]); err != nil {
+					failed[w] = err
+				}
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return fmt.Errorf("remove: %w", err)
+		}
+	}
+	return nil
+}

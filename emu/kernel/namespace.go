@@ -1,0 +1,171 @@
+//go:build linux
+
+package kernel
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/containernetworking/plugins/pkg/ns"
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netns"
+	"golang.org/x/sys/unix"
+)
+
+// Folder is where named namespaces are mounted.
+const Folder = "/run/netns"
+
+// Namespace is a network namespace that is open for changes.
+type Namespace struct {
+	Name   string
+	fd     netns.NsHandle
+	handle *netlink.Handle
+	given  int // interfaces whose index was given
+}
+
+// Options are what a new namespace starts with.
+type Options struct {
+	Forward bool // IPv4 packets of others
+	IPv6    bool // link-local addresses on all interfaces
+}
+
+// Path is where a namespace with the name is mounted.
+func Path(name string) string { return filepath.Join(Folder, name) }
+
+// Open opens a namespace that exists.
+func Open(name string) (*Namespace, error) {
+	fd, err := netns.GetFromPath(Path(name))
+	if err != nil {
+		return nil, fmt.Errorf("namespace %s: %w", name, err)
+	}
+	return withHandle(name, fd, func() (*netlink.Handle, error) { return netlink.NewHandleAt(fd, unix.NETLINK_ROUTE) })
+}
+
+func withHandle(name string, fd netns.NsHandle, open func() (*netlink.Handle, error)) (*Namespace, error) {
+	handle, err := open()
+	if err != nil {
+		fd.Close()
+		return nil, fmt.Errorf("namespace %s: netlink: %w", name, err)
+	}
+	return &Namespace{Name: name, fd: fd, handle: handle}, nil
+}
+
+// Close forgets the namespace; it stays.
+func (n *Namespace) Close() {
+	n.handle.Close()
+	n.fd.Close()
+}
+
+// Do runs f on a thread that is in the namespace.
+func (n *Namespace) Do(f func() error) error { return Do(n.Name, f) }
+
+// Do runs f on a thread that is in the namespace with the name.
+func Do(name string, f func() error) error {
+	return ns.WithNetNSPath(Path(name), func(ns.NetNS) error { return f() })
+}
+
+// makeAll makes namespaces on one thread, which ends afterwards, and hands each
+// to made, on that thread and inside the namespace.
+func makeAll(names []string, options func(k int) Options, made func(k int, n *Namespace) error) error {
+	failed := make(chan error)
+	go func() {
+		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
+		for k, name := range names {
+			n, err := makeOne(name, options(k))
+			if err == nil {
+				err = made(k, n)
+			}
+			if err != nil {
+				failed <- fmt.Errorf("namespace %s: %w", name, err)
+				return
+			}
+		}
+		failed <- nil
+	}()
+	return <-failed
+}
+
+// makeOne moves the thread to a new namespace and gives that a name.
+func makeOne(name string, o Options) (*Namespace, error) {
+	file, err := os.OpenFile(Path(name), os.O_CREATE|os.O_EXCL|os.O_RDONLY, 0o444)
+	if err != nil {
+		return nil, err
+	}
+	file.Close()
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		return nil, fmt.Errorf("unshare: %w", err)
+	}
+	own := fmt.Sprintf("/proc/self/task/%d/ns/net", unix.Gettid())
+	if err := unix.Mount(own, Path(name), "none", unix.MS_BIND, ""); err != nil {
+		return nil, fmt.Errorf("mount: %w", err)
+	}
+	if err := o.apply(); err != nil {
+		return nil, err
+	}
+	fd, err := netns.GetFromPath(own)
+	if err != nil {
+		return nil, err
+	}
+	n, err := withHandle(name, fd, func() (*netlink.Handle, error) { return netlink.NewHandle(unix.NETLINK_ROUTE) })
+	if err != nil {
+		return nil, err
+	}
+	return n, n.Up(loopback)
+}
+
+// loopback is the index of lo in every namespace.
+const loopback = 1
+
+// apply sets the options in the namespace of the thread. Reverse-path filters are
+// off: labs have routes on which answers come back another way.
+func (o Options) apply() error {
+	settings := map[string]string{
+		"net/ipv4/conf/all/rp_filter":     "0",
+		"net/ipv4/conf/default/rp_filter": "0",
+	}
+	if o.Forward {
+		settings["net/ipv4/ip_forward"] = "1"
+	}
+	if !o.IPv6 {
+		settings["net/ipv6/conf/all/disable_ipv6"] = "1"
+	}
+	for name, value := range settings {
+		err := os.WriteFile("/proc/sys/"+name, []byte(value), 0o644)
+		if err != nil && !(errors.Is(err, fs.ErrNotExist) && strings.Contains(name, "ipv6")) { // a kernel without IPv6
+			return err
+		}
+	}
+	return nil
+}
+
+// Remove takes a name away. The namespace ends once no process is in it.
+func Remove(name string) error {
+	err := unix.Unmount(Path(name), unix.MNT_DETACH)
+	if err != nil && !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOENT) { // EINVAL: not mounted yet
+		return fmt.Errorf("namespace %s: unmount: %w", name, err)
+	}
+	if err := os.Remove(Path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("namespace %s: %w", name, err)
+	}
+	return nil
+}
+
+// Names lists the namespaces whose names begin with prefix, mounted or not.
+func Names(prefix string) ([]string, error) {
+	entries, err := os.ReadDir(Folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), prefix) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}

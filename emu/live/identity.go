@@ -1,0 +1,78 @@
+package live
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// mark begins the name of every namespace of a run, and between parts the
+// character separates, which no name of a lab has.
+const (
+	separator = "@"
+	mark      = "qanat" + separator
+)
+
+// Hidden namespaces hold what belongs to no node: the bridges of LANs, and the
+// inner ends of user-space links.
+const (
+	lansSpace  = separator + "lans"
+	wiresSpace = separator + "wires"
+)
+
+// spaceName is the name of a node's namespace, or of a hidden one's.
+func spaceName(id, node string) string { return mark + id + separator + node }
+
+// Space is the name of a node's namespace.
+func (r *Run) Space(node int) string { return spaceName(r.ID, r.Plan.Nodes[node].Name) }
+
+// ownerOf returns the identity of the run that a namespace belongs to, "" if it
+// is none of ours.
+func ownerOf(space string) string {
+	rest, ours := strings.CutPrefix(space, mark)
+	id, _, complete := strings.Cut(rest, separator)
+	if !ours || !complete {
+		return ""
+	}
+	return id
+}
+
+// Process names a process for good: its number may be given to another one once
+// it has ended, its start then differs.
+type Process struct {
+	PID   int    `json:"pid"`
+	Start uint64 `json:"start"` // in clock ticks since the machine started
+}
+
+// itself is the calling process.
+func itself() Process { p, _ := ProcessOf(os.Getpid()); return p }
+
+// ProcessOf identifies a running process.
+func ProcessOf(pid int) (Process, bool) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return Process{PID: pid}, false
+	}
+	// The program's name, in brackets, may hold anything.
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	const startField, stateField = 19, 0
+	if len(fields) <= startField || fields[stateField] == "Z" {
+		return Process{PID: pid}, false
+	}
+	start, err := strconv.ParseUint(fields[startField], 10, 64)
+	return Process{pid, start}, err == nil
+}
+
+// Alive tells whether the process still runs.
+func (p Process) Alive() bool {
+	now, is := ProcessOf(p.PID)
+	return p.PID != 0 && is && now == p
+}
+
+// Names of interfaces in hidden namespaces: of a user-space link's two inner ends,
+// by side, and of a bridge's ports.
+func linkWire(i int) string                  { return fmt.Sprintf("k%d", i) }
+func lanWire(lan, member int) string         { return fmt.Sprintf("m%d.%d", lan, member) }
+func innerName(wire string, side int) string { return fmt.Sprintf("%s.%d", wire, side) }
+func portName(lan, member int) string        { return fmt.Sprintf("p%d.%d", lan, member) }

@@ -1,0 +1,203 @@
+package live
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"qanat/emu/lab"
+)
+
+// Root is where runs keep their folders.
+var Root = "/run/qanat/labs"
+
+// State is what a run writes down of itself.
+type State struct {
+	ID      string    `json:"id"`
+	Lab     string    `json:"lab"` // its name
+	Created time.Time `json:"created"`
+	// Up is set once everything is made; until then Builder is at work.
+	Up      bool    `json:"up"`
+	Builder Process `json:"builder"`
+	Agent   Process `json:"agent"` // zero if the lab needs none
+	// Engine carries out the impairments of links and LANs that have any.
+	Engine string `json:"engine,omitempty"`
+}
+
+// Run is a lab that is up, or on its way.
+type Run struct {
+	State
+	Plan *lab.Plan
+}
+
+func folder(id string) string { return filepath.Join(Root, id) }
+
+// File is the path of one of the run's files.
+func (r *Run) File(name string) string { return filepath.Join(folder(r.ID), name) }
+
+// names of the files in a run's folder
+const (
+	stateFile = "state.json"
+	labFile   = "lab.yaml"
+	hostsFile = "hosts"
+)
+
+// claim makes a run's folder, with an identity that no other run has.
+func claim(p *lab.Plan) (*Run, error) {
+	if err := os.MkdirAll(Root, 0o755); err != nil {
+		return nil, fmt.Errorf("runs are kept in %s: %w", Root, err)
+	}
+	var text bytes.Buffer
+	if err := p.Lab.Write(&text); err != nil {
+		return nil, err
+	}
+	for {
+		var random [2]byte
+		rand.Read(random[:])
+		r := &Run{Plan: p, State: State{ID: fmt.Sprintf("%s-%x", p.Lab.Name, random), Lab: p.Lab.Name, Created: time.Now(), Builder: itself()}}
+		err := os.Mkdir(folder(r.ID), 0o755)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err == nil {
+			err = errors.Join(os.WriteFile(r.File(labFile), text.Bytes(), 0o644), os.WriteFile(r.File(hostsFile), hosts(p), 0o644), r.save())
+		}
+		if err != nil {
+			os.RemoveAll(folder(r.ID))
+			return nil, fmt.Errorf("run %s: %w", r.ID, err)
+		}
+		return r, nil
+	}
+}
+
+// save writes the state, all or nothing.
+func (r *Run) save() error {
+	text, err := json.MarshalIndent(r.State, "", "  ")
+	if err != nil {
+		return err
+	}
+	next := r.File(stateFile + ".new")
+	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(next, r.File(stateFile))
+}
+
+// hosts lists the nodes' names and addresses, as /etc/hosts has them.
+func hosts(p *lab.Plan) []byte {
+	var b bytes.Buffer
+	fmt.Fprintln(&b, "127.0.0.1 localhost")
+	for n := range p.Spaces {
+		if len(p.Spaces[n].Interfaces) > 0 {
+			fmt.Fprintln(&b, p.Address(n), p.Nodes[n].Name)
+		}
+	}
+	return b.Bytes()
+}
+
+// load reads a run's state; what is missing of it stays zero.
+func load(id string) State {
+	s := State{ID: id}
+	text, err := os.ReadFile(filepath.Join(folder(id), stateFile))
+	if err == nil {
+		err = json.Unmarshal(text, &s)
+	}
+	if err != nil {
+		s = State{ID: id}
+	}
+	return s
+}
+
+// Find returns the run with an identity, or the only one of a lab with a name.
+func Find(name string) (*Run, error) {
+	all, err := List()
+	if err != nil {
+		return nil, err
+	}
+	var matches []State
+	var ids []string
+	for _, s := range all {
+		ids = append(ids, s.ID)
+		if s.ID == name {
+			matches = []State{s}
+			break
+		}
+		if s.Lab == name {
+			matches = append(matches, s)
+		}
+	}
+	switch {
+	case len(all) == 0:
+		return nil, errors.New("no lab is up: start one with 'qanat lab up FILE'")
+	case len(matches) == 0:
+		return nil, fmt.Errorf("no lab %q is up: there are %s", name, strings.Join(ids, ", "))
+	case len(matches) > 1:
+		return nil, fmt.Errorf("lab %q is up more than once: name one of %s", name, strings.Join(ids, ", "))
+	}
+	return Open(matches[0])
+}
+
+// Open reads what a run was made from.
+func Open(s State) (*Run, error) {
+	path := filepath.Join(folder(s.ID), labFile)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("run %s is damaged, remove it with 'qanat lab clean': %w", s.ID, err)
+	}
+	p, err := lab.Read(text, path)
+	if err != nil {
+		return nil, fmt.Errorf("run %s is damaged, remove it with 'qanat lab clean': %w", s.ID, err)
+	}
+	return &Run{State: s, Plan: p}, nil
+}
+
+// List returns all runs of this machine, by identity.
+func List() ([]State, error) {
+	entries, err := os.ReadDir(Root)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var all []State
+	for _, e := range entries {
+		all = append(all, load(e.Name()))
+	}
+	slices.SortFunc(all, func(a, b State) int { return strings.Compare(a.ID, b.ID) })
+	return all, nil
+}
+
+// Identify returns the identity that a name means, as Find does, of runs that are
+// damaged too.
+func Identify(name string) (string, error) {
+	if s := load(name); s.Lab != "" || exists(name) {
+		return name, nil
+	}
+	r, err := Find(name)
+	if err != nil {
+		return "", err
+	}
+	return r.ID, nil
+}
+
+func exists(id string) bool {
+	info, err := os.Stat(folder(id))
+	return err == nil && info.IsDir() && id != "" && id == filepath.Base(id)
+}
+
+// Carried says which engine carries packets, for messages.
+func (r *Run) Carried() string {
+	if r.Engine == "" {
+		return ""
+	}
+	return ", delays by " + r.Engine
+}
+
+// Load returns the run with an identity.
+func Load(id string) (*Run, error) { return Open(load(id)) }

@@ -1,0 +1,224 @@
+//go:build linux
+
+package netem
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
+	"golang.org/x/sys/unix"
+
+	"qanat/emu/engine"
+	"qanat/emu/impair"
+	"qanat/emu/kernel"
+)
+
+// Engine is netem as labs see it. It keeps nothing: the kernel does.
+type Engine struct{}
+
+// Name implements engine.Engine.
+func (Engine) Name() string { return "netem" }
+
+// Inner implements engine.Engine.
+func (Engine) Inner() bool { return false }
+
+// Close implements engine.Engine.
+func (Engine) Close() {}
+
+// Refuse implements engine.Engine.
+func (Engine) Refuse(m *impair.Impairment) error {
+	if limit := m.InFlight() + m.QueueLimit(); limit > math.MaxUint32/2 {
+		return fmt.Errorf("%v at %v: %d packets would be on their way, more than netem counts", m.Delay, m.Rate, limit)
+	}
+	return nil
+}
+
+// Open implements engine.Engine.
+func (Engine) Open(l *engine.Link) (engine.Carrier, error) {
+	c := &carrier{link: *l}
+	for way := range l.Ways {
+		if err := c.apply(way); err != nil {
+			return nil, fmt.Errorf("link %s: %w", l.Name, err)
+		}
+	}
+	return c, nil
+}
+
+// carrier is a link with a qdisc at each end.
+type carrier struct {
+	mutex sync.Mutex
+	link  engine.Link
+	cut   bool
+}
+
+// Set implements engine.Carrier.
+func (c *carrier) Set(way int, m impair.Impairment) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.link.Ways[way] = m
+	return c.apply(way)
+}
+
+// Cut implements engine.Carrier.
+func (c *carrier) Cut(cut bool) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.cut = cut
+	return errors.Join(c.apply(0), c.apply(1))
+}
+
+// apply makes the kernel do what is wanted of one way.
+func (c *carrier) apply(way int) error {
+	side, m := c.link.Sides[way], c.link.Ways[way]
+	if c.cut {
+		m.Loss, m.Bursts, m.Duplicate = impair.Chance{Share: 1}, impair.Bursts{}, impair.Chance{}
+	}
+	return kernel.Do(side.Space, func() error {
+		face, err := net.InterfaceByName(side.Interface)
+		if err != nil {
+			return err
+		}
+		return set(face.Index, &m, c.link.Seed+uint64(way))
+	})
+}
+
+// set gives an interface of the thread's namespace its qdiscs.
+func set(index int, m *impair.Impairment, seed uint64) error {
+	want := settingsOf(m)
+	r := request(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_REPLACE|unix.NLM_F_ACK, index, root, delays)
+	r.AddData(nl.NewRtAttr(nl.TCA_KIND, nl.ZeroTerminated("netem")))
+	r.AddData(want.encode(tableOf(m.Distribution), seed))
+	if _, err := r.Execute(unix.NETLINK_ROUTE, 0); err != nil {
+		return explain(err)
+	}
+	got, err := read(index)
+	if err != nil {
+		return err
+	}
+	if wrong := want.differences(&got); wrong != nil {
+		return fmt.Errorf("the kernel's netem does not do what was asked for: %s", strings.Join(wrong, ", "))
+	}
+	return setRate(index, m)
+}
+
+// explain adds what an error of netem means.
+func explain(err error) error {
+	if errors.Is(err, unix.ENOENT) {
+		return fmt.Errorf("this kernel has no netem (%w): load sch_netem, or use the engine wire", err)
+	}
+	return fmt.Errorf("netem: %w", err)
+}
+
+// read asks what the netem of an interface does.
+func read(index int) (settings, error) {
+	r := request(unix.RTM_GETQDISC, unix.NLM_F_DUMP, index, 0, 0)
+	messages, err := r.Execute(unix.NETLINK_ROUTE, unix.RTM_NEWQDISC)
+	if err != nil {
+		return settings{}, fmt.Errorf("read back: %w", err)
+	}
+	for _, b := range messages {
+		tc := nl.DeserializeTcMsg(b)
+		if int(tc.Ifindex) != index || tc.Handle != delays {
+			continue
+		}
+		attributes, err := nl.ParseRouteAttr(b[tc.Len():])
+		if err != nil {
+			return settings{}, fmt.Errorf("read back: %w", err)
+		}
+		for _, a := range attributes {
+			if a.Attr.Type == nl.TCA_OPTIONS {
+				return decode(a.Value)
+			}
+		}
+	}
+	return settings{}, errors.New("read back: netem is gone")
+}
+
+// burst is how much time's worth of packets may leave at once after a pause, so
+// that late timers cost no rate.
+const burst = time.Millisecond
+
+// setRate puts the rate and its queue behind the delay, or takes them away.
+func setRate(index int, m *impair.Impairment) error {
+	inner := netlink.QdiscAttrs{LinkIndex: index, Parent: netlink.MakeHandle(1, 1), Handle: rates}
+	link := &netlink.GenericQdisc{QdiscAttrs: inner, QdiscType: "tbf"}
+	if m.Rate == 0 {
+		err := netlink.QdiscDel(link)
+		if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.EINVAL) {
+			return nil // there is none
+		}
+		return err
+	}
+	const fullSize = 1514
+	bytesPerSecond := uint64(m.Rate) * 1000 / 8
+	bucket := max(2*fullSize, int(float64(bytesPerSecond)*burst.Seconds()))
+	tbf := &netlink.Tbf{
+		QdiscAttrs: inner, Rate: bytesPerSecond,
+		Buffer: netlink.Xmittime(bytesPerSecond, uint32(bucket)), Limit: uint32(min(math.MaxUint32, (m.QueueLimit()+1)*2*fullSize)),
+	}
+	if err := netlink.QdiscReplace(tbf); err != nil {
+		return fmt.Errorf("tbf: %w", err)
+	}
+	r := request(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_REPLACE|unix.NLM_F_ACK, index, netlink.MakeHandle(2, 1), waiting)
+	r.AddData(nl.NewRtAttr(nl.TCA_KIND, nl.ZeroTerminated("pfifo")))
+	r.AddData(nl.NewRtAttr(nl.TCA_OPTIONS, words(uint32(m.QueueLimit()))))
+	if _, err := r.Execute(unix.NETLINK_ROUTE, 0); err != nil {
+		return fmt.Errorf("pfifo: %w", err)
+	}
+	return checkRate(index, tbf)
+}
+
+// checkRate compares what tbf does with what it was told.
+func checkRate(index int, want *netlink.Tbf) error {
+	all, err := netlink.QdiscList(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}})
+	if err != nil {
+		return fmt.Errorf("read back: %w", err)
+	}
+	for _, q := range all {
+		if got, is := q.(*netlink.Tbf); is && got.Handle == rates {
+			if got.Rate != want.Rate {
+				return fmt.Errorf("the kernel's tbf sends %d bytes/s, not %d as was asked for", got.Rate, want.Rate)
+			}
+			return nil
+		}
+	}
+	return errors.New("read back: tbf is gone")
+}
+
+// Counts implements engine.Carrier. Netem counts what it lost on purpose and
+// what it had no room for together; the latter cannot happen below the rate of
+// impair.InFlight.
+func (c *carrier) Counts(way int) (n engine.Counts, err error) {
+	side := c.link.Sides[way]
+	err = kernel.Do(side.Space, func() error {
+		face, err := net.InterfaceByName(side.Interface)
+		if err != nil {
+			return err
+		}
+		all, err := netlink.QdiscList(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: face.Index}})
+		if err != nil {
+			return err
+		}
+		for _, q := range all {
+			s := q.Attrs().Statistics
+			if s == nil || s.Basic == nil || s.Queue == nil {
+				continue
+			}
+			switch q.Attrs().Handle {
+			case delays:
+				n.Sent, n.Lost = uint64(s.Basic.Packets), uint64(s.Queue.Drops)
+			case waiting:
+				n.Queued = uint64(s.Queue.Drops)
+			}
+		}
+		return nil
+	})
+	return n, err
+}

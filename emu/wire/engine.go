@@ -1,0 +1,90 @@
+//go:build linux
+
+package wire
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"qanat/emu/engine"
+	"qanat/emu/impair"
+	"qanat/emu/kernel"
+	"qanat/topo"
+)
+
+// fastest is the rate up to which one worker keeps up with full-size packets.
+const fastest = 2 * topo.Gbps
+
+// Engine is user-space links as labs see them. Its zero value is ready.
+type Engine struct {
+	workers []*Worker
+	links   int
+}
+
+// mostWorkers is how many threads the links are shared among: each may keep one
+// processor busy, and something must be left for the nodes.
+const mostWorkers = 2
+
+// Name implements engine.Engine.
+func (*Engine) Name() string { return "wire" }
+
+// Inner implements engine.Engine.
+func (*Engine) Inner() bool { return true }
+
+// Refuse implements engine.Engine.
+func (*Engine) Refuse(m *impair.Impairment) error {
+	if m.Rate > fastest {
+		return fmt.Errorf("a rate of %v: links in user space carry at most %v: ask for less, or leave the rate out", m.Rate, fastest)
+	}
+	return nil
+}
+
+// Open implements engine.Engine.
+func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
+	if e.links < mostWorkers {
+		w, err := NewWorker()
+		if err != nil {
+			return nil, err
+		}
+		e.workers = append(e.workers, w)
+	}
+	w := e.workers[e.links%mostWorkers]
+	e.links++
+	var link *Link
+	err := kernel.Do(l.Sides[0].Space, func() (err error) {
+		link, err = w.Add(l.Sides[0].Interface, l.Sides[1].Interface, l.Ways, rand.New(rand.NewPCG(l.Seed, uint64(e.links))))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("link %s: %w", l.Name, err)
+	}
+	return carrier{link}, nil
+}
+
+// Close implements engine.Engine.
+func (e *Engine) Close() {
+	for _, w := range e.workers {
+		w.Close()
+	}
+	*e = Engine{}
+}
+
+// carrier is a Link as labs see it.
+type carrier struct{ *Link }
+
+func (c carrier) Set(way int, m impair.Impairment) error {
+	c.Link.Set(way, m)
+	return nil
+}
+
+func (c carrier) Cut(cut bool) error {
+	c.Link.Cut(cut)
+	return nil
+}
+
+func (c carrier) Counts(way int) (engine.Counts, error) {
+	n := c.Link.Counts(way)
+	return engine.Counts{
+		Sent: n.Sent, Lost: n.Lost + n.Cut, Queued: n.Overflowed + n.Full, Missed: n.Missed, Oversized: n.TooLong,
+	}, nil
+}

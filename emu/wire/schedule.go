@@ -1,0 +1,95 @@
+package wire
+
+import "container/heap"
+
+// packet is a frame that waits until it is due.
+type packet struct {
+	due    int64 // ns, real time
+	order  uint64
+	buffer []byte // a whole one of the pool
+	length int
+}
+
+func (p *packet) before(o *packet) bool {
+	return p.due < o.due || p.due == o.due && p.order < o.order
+}
+
+// schedule holds the packets of one direction. Those that are due in the order
+// of their arrival, which all are where the delay is constant, wait in a ring;
+// only those that overtake others need a heap.
+type schedule struct {
+	ring  []packet // its length is a power of two
+	first int      // of the ring's packets
+	count int      // of them
+	late  overtaking
+	order uint64
+}
+
+// len is the number of packets.
+func (s *schedule) len() int { return s.count + len(s.late) }
+
+// add puts a packet in its place.
+func (s *schedule) add(p packet) {
+	s.order++
+	p.order = s.order
+	if s.count > 0 && p.due < s.ring[(s.first+s.count-1)&(len(s.ring)-1)].due {
+		heap.Push(&s.late, p)
+		return
+	}
+	if s.count == len(s.ring) {
+		s.grow()
+	}
+	s.ring[(s.first+s.count)&(len(s.ring)-1)] = p
+	s.count++
+}
+
+func (s *schedule) grow() {
+	const least = 64
+	larger := make([]packet, max(least, 2*len(s.ring)))
+	for k := range s.count {
+		larger[k] = s.ring[(s.first+k)&(len(s.ring)-1)]
+	}
+	s.ring, s.first = larger, 0
+}
+
+// next returns the packet that is due first, nil if there is none. It is valid
+// until the schedule changes.
+func (s *schedule) next() *packet {
+	switch {
+	case s.count == 0 && len(s.late) == 0:
+		return nil
+	case s.count == 0:
+		return &s.late[0]
+	case len(s.late) == 0 || s.ring[s.first].before(&s.late[0]):
+		return &s.ring[s.first]
+	}
+	return &s.late[0]
+}
+
+// take removes the packet that next returns.
+func (s *schedule) take() packet {
+	if s.next() == nil {
+		panic("wire: nothing is scheduled")
+	}
+	if s.count > 0 && (len(s.late) == 0 || s.ring[s.first].before(&s.late[0])) {
+		p := s.ring[s.first]
+		s.ring[s.first] = packet{}
+		s.first = (s.first + 1) & (len(s.ring) - 1)
+		s.count--
+		return p
+	}
+	return heap.Pop(&s.late).(packet)
+}
+
+// overtaking is a heap of packets.
+type overtaking []packet
+
+func (h overtaking) Len() int           { return len(h) }
+func (h overtaking) Less(i, j int) bool { return h[i].before(&h[j]) }
+func (h overtaking) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *overtaking) Push(x any)        { *h = append(*h, x.(packet)) }
+func (h *overtaking) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}

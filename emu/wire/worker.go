@@ -1,0 +1,336 @@
+//go:build linux
+
+package wire
+
+import (
+	"container/heap"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"qanat/emu/impair"
+	"qanat/emu/ontime"
+)
+
+// idle is how long a worker sleeps with nothing to do.
+const idle = time.Second
+
+// direction is one way through a link.
+type direction struct {
+	from, to *port
+	channel  *impair.Channel
+	waiting  schedule
+	limit    int  // packets that may wait
+	cut      bool // nothing passes
+	place    int  // in the worker's heap
+	counts   Counts
+}
+
+// Counts is what became of the packets of one direction.
+type Counts struct {
+	impair.Counts
+	Sent    uint64 // and taken by the other side
+	Cut     uint64 // arrived while the link was down
+	Full    uint64 // arrived while more were on their way than there is room for
+	Missed  uint64 // lost before they reached this process, which was too slow
+	TooLong uint64
+}
+
+// Worker is a thread that serves links.
+type Worker struct {
+	epoll, wake int
+	pool        pool
+	in          *inbox
+	out         *outbox
+	ways        []*direction
+	byPort      map[int32]*direction // by its file descriptor
+	busy        byDue
+	due         []int64
+	stopped     bool
+
+	mutex sync.Mutex // guards asked
+	asked []func()
+	ended chan struct{}
+}
+
+// NewWorker starts a worker without links.
+func NewWorker() (*Worker, error) {
+	epoll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return nil, fmt.Errorf("epoll: %w", err)
+	}
+	wake, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
+	if err != nil {
+		unix.Close(epoll)
+		return nil, fmt.Errorf("eventfd: %w", err)
+	}
+	w := &Worker{epoll: epoll, wake: wake, out: newOutbox(), byPort: map[int32]*direction{}, ended: make(chan struct{})}
+	w.in = newInbox(&w.pool)
+	if err := w.watch(wake); err != nil {
+		return nil, err
+	}
+	go w.run()
+	return w, nil
+}
+
+func (w *Worker) watch(fd int) error {
+	err := unix.EpollCtl(w.epoll, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)})
+	if err != nil {
+		return fmt.Errorf("epoll: %w", err)
+	}
+	return nil
+}
+
+// do runs f on the worker's thread and waits for it.
+func (w *Worker) do(f func()) {
+	done := make(chan struct{})
+	w.mutex.Lock()
+	w.asked = append(w.asked, func() { f(); close(done) })
+	w.mutex.Unlock()
+	one := uint64(1)
+	unix.Write(w.wake, (*[8]byte)(unsafe.Pointer(&one))[:]) // full only if it is awake anyway
+	select {
+	case <-done:
+	case <-w.ended:
+	}
+}
+
+// Close ends the worker and forgets the packets on their way.
+func (w *Worker) Close() {
+	w.do(func() { w.stopped = true })
+	<-w.ended
+}
+
+// Link is a link that a worker serves.
+type Link struct {
+	worker *Worker
+	ways   [2]*direction
+}
+
+// Add begins to carry packets between two interfaces of the calling thread's
+// namespace. m says what happens from the first to the second, and back; rng
+// feeds its chances.
+func (w *Worker) Add(first, second string, m [2]impair.Impairment, rng *rand.Rand) (*Link, error) {
+	var ports [2]*port
+	for k, name := range []string{first, second} {
+		p, err := openPort(name)
+		if err != nil {
+			if k == 1 {
+				ports[0].close()
+			}
+			return nil, err
+		}
+		ports[k] = p
+	}
+	l := &Link{worker: w}
+	for k := range l.ways {
+		source := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
+		l.ways[k] = &direction{from: ports[k], to: ports[1-k], channel: impair.NewChannel(m[k], source), limit: room(&m[k]), place: -1}
+	}
+	var err error
+	w.do(func() {
+		for _, d := range l.ways {
+			w.byPort[int32(d.from.fd)] = d
+			w.ways = append(w.ways, d)
+			if e := w.watch(d.from.fd); e != nil {
+				err = e
+			}
+		}
+	})
+	return l, err
+}
+
+// room is how many packets of a direction may be on their way or queued.
+func room(m *impair.Impairment) int { return m.InFlight() + m.QueueLimit() }
+
+// Set replaces what happens in one direction; packets on their way keep their
+// times.
+func (l *Link) Set(way int, m impair.Impairment) {
+	l.worker.do(func() {
+		l.ways[way].channel.Set(m)
+		l.ways[way].limit = room(&m)
+	})
+}
+
+// Cut lets nothing pass, or lets packets pass again. Those on their way arrive.
+func (l *Link) Cut(cut bool) {
+	l.worker.do(func() {
+		for _, d := range l.ways {
+			d.cut = cut
+		}
+	})
+}
+
+// Counts returns what became of one direction's packets so far.
+func (l *Link) Counts(way int) (c Counts) {
+	l.worker.do(func() {
+		d := l.ways[way]
+		d.counts.Missed += d.from.missed()
+		c = d.counts
+		c.Counts = d.channel.Counts
+	})
+	return c
+}
+
+// run is the worker's thread.
+func (w *Worker) run() {
+	runtime.LockOSThread() // and not unlocked: its priority goes with it
+	defer close(w.ended)
+	ontime.Prompt()
+	for !w.stopped {
+		now := time.Now().UnixNano()
+		next := w.sendDue(now)
+		w.wait(next - now)
+	}
+	for _, d := range w.ways {
+		d.from.close()
+	}
+	unix.Close(w.epoll)
+	unix.Close(w.wake)
+}
+
+// sendDue sends what is due and returns when the next packet is.
+func (w *Worker) sendDue(now int64) (next int64) {
+	for len(w.busy) > 0 {
+		d := w.busy[0]
+		if at := d.waiting.next().due; at > now {
+			return at
+		}
+		w.send(d, now)
+		if d.waiting.len() == 0 {
+			heap.Pop(&w.busy)
+		} else {
+			heap.Fix(&w.busy, 0)
+		}
+	}
+	return now + int64(idle)
+}
+
+// send sends a batch of a direction's packets that are due.
+func (w *Worker) send(d *direction, now int64) {
+	var used [batch][]byte
+	n := 0
+	for n < batch && d.waiting.len() > 0 && d.waiting.next().due <= now {
+		p := d.waiting.take()
+		w.out.put(n, p.buffer, p.length)
+		used[n] = p.buffer
+		n++
+	}
+	d.counts.Sent += uint64(w.out.send(d.to, n))
+	for _, b := range used[:n] {
+		w.pool.give(b)
+	}
+}
+
+// wait sleeps until something arrives or the next packet is nearly due, and
+// takes what has arrived.
+func (w *Worker) wait(left int64) {
+	var events [64]unix.EpollEvent
+	n := 0
+	if left <= int64(ontime.Spin) {
+		r, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(w.epoll), uintptr(unsafe.Pointer(&events)), uintptr(len(events)), 0, 0, 0)
+		if errno == 0 {
+			n = int(r)
+		}
+	} else {
+		timeout := unix.NsecToTimespec(left - int64(ontime.Spin))
+		r, _, errno := unix.Syscall6(unix.SYS_EPOLL_PWAIT2, uintptr(w.epoll), uintptr(unsafe.Pointer(&events)), uintptr(len(events)), uintptr(unsafe.Pointer(&timeout)), 0, 0)
+		if errno == 0 {
+			n = int(r)
+		}
+	}
+	for _, e := range events[:n] {
+		if int(e.Fd) == w.wake {
+			w.obey()
+			continue
+		}
+		if d := w.byPort[e.Fd]; d != nil {
+			w.receive(d)
+		}
+	}
+}
+
+// obey does what other goroutines have asked for.
+func (w *Worker) obey() {
+	var count [8]byte
+	unix.Read(w.wake, count[:]) // resets it; there is nothing else to read
+	w.mutex.Lock()
+	asked := w.asked
+	w.asked = nil
+	w.mutex.Unlock()
+	for _, f := range asked {
+		f()
+	}
+}
+
+// receive takes a batch of packets and decides their fates.
+func (w *Worker) receive(d *direction) {
+	now := time.Now().UnixNano()
+	n := w.in.receive(d.from)
+	for k := range n {
+		length := int(w.in.messages[k].length)
+		switch {
+		case d.cut:
+			d.counts.Cut++
+			continue
+		case length > virtioHeader+longest:
+			d.counts.TooLong++
+			continue
+		}
+		at := w.in.arrival(k, now)
+		w.due = d.channel.Arrive(at, length-virtioHeader, w.due[:0])
+		for i, due := range w.due {
+			if d.waiting.len() >= d.limit {
+				d.counts.Full++
+				continue
+			}
+			buffer := w.in.buffers[k]
+			if i > 0 || len(w.due) > 1 {
+				buffer = append(w.pool.take()[:0], w.in.buffers[k][:length]...)[:virtioHeader+longest]
+			} else {
+				w.in.refill(k)
+			}
+			d.waiting.add(packet{due: due, buffer: buffer, length: length})
+		}
+		w.place(d)
+	}
+}
+
+// place keeps the heap of busy directions in order.
+func (w *Worker) place(d *direction) {
+	switch {
+	case d.waiting.len() == 0:
+	case d.place < 0:
+		heap.Push(&w.busy, d)
+	default:
+		heap.Fix(&w.busy, d.place)
+	}
+}
+
+// byDue is a heap of directions by their next packet.
+type byDue []*direction
+
+func (h byDue) Len() int { return len(h) }
+func (h byDue) Less(i, j int) bool {
+	return h[i].waiting.next().due < h[j].waiting.next().due
+}
+func (h byDue) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].place, h[j].place = i, j
+}
+func (h *byDue) Push(x any) {
+	d := x.(*direction)
+	d.place = len(*h)
+	*h = append(*h, d)
+}
+func (h *byDue) Pop() any {
+	last := (*h)[len(*h)-1]
+	last.place = -1
+	*h = (*h)[:len(*h)-1]
+	return last
+}

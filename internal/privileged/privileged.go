@@ -1,0 +1,35 @@
+// Package privileged lets tests say what of the machine they need. Where it is
+// missing they are skipped, with the reason; where a run was promised to have it
+// they fail, so that no test is skipped everywhere. The promise is the variable
+// QANAT_REQUIRE, which 'make test-emu' and 'make test-netem' set.
+package privileged
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Feature is something that a machine may lack.
+type Feature struct {
+	Name string // in QANAT_REQUIRE
+	// Missing says why the machine lacks it, nil if it does not.
+	Missing func() error
+}
+
+// Require skips or fails the test if a feature is missing.
+func Require(t testing.TB, features ...Feature) {
+	t.Helper()
+	promised := strings.Split(os.Getenv("QANAT_REQUIRE"), ",")
+	for _, f := range features {
+		err := f.Missing()
+		switch {
+		case err == nil:
+		case slices.Contains(promised, f.Name):
+			t.Fatalf("this run was to have %s: %v", f.Name, err)
+		default:
+			t.Skipf("needs %s: %v", f.Name, err)
+		}
+	}
+}

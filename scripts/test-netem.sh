@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Runs the tests of emulated networks with netem, under Debian's own kernel in a
+# virtual machine. Usage: scripts/test-netem.sh [FLAGS OF THE TESTS]
+set -euo pipefail
+
+folder=${XDG_CACHE_HOME:-$HOME/.cache}/qanat/netem-tests
+mkdir -p "$folder"
+CGO_ENABLED=0 go test -c -o "$folder/" ./emu/enginetest ./emu/live
+export QANAT_REQUIRE=root,netem
+vm=$PWD/scripts/netem-vm.sh
+for package in enginetest live; do
+	(cd "emu/$package" && "$vm" "$folder/$package.test" -test.v "$@")
+done
