@@ -131,7 +131,7 @@ func realtime() Finding {
 	given := make(chan bool)
 	go func() {
 		runtime.LockOSThread() // and not unlocked: the thread ends, and its priority with it
-		given <- ontime.Prompt()
+		given <- ontime.Prompt(ontime.Measures)
 	}()
 	if <-given {
 		return Finding{What: "real-time priority", OK: true, Found: "permitted"}
@@ -145,7 +145,7 @@ func timers() Finding {
 	late := make(chan time.Duration)
 	go func() {
 		runtime.LockOSThread() // as above
-		ontime.Prompt()
+		ontime.Prompt(ontime.Measures)
 		var most time.Duration
 		for range rounds {
 			rest := unix.NsecToTimespec(int64(nap))

@@ -16,7 +16,7 @@ type Channel struct {
 	loss      dice
 	reorder   dice
 	weather   weather
-	jitter    correlated
+	jitter    wave
 	since     int   // packets since the last that was reordered
 	free      int64 // when the sender has sent all that it has
 	waiting   fifo  // ends of the transmissions that are not over
@@ -39,7 +39,7 @@ func NewChannel(m Impairment, rng *rand.Rand) *Channel {
 	return &Channel{
 		m: m, rng: rng, table: m.Distribution.Table(),
 		duplicate: newDice(m.Duplicate, rng), loss: newDice(m.Loss, rng), reorder: newDice(m.Reorder, rng),
-		weather: weather{Bursts: m.Bursts}, jitter: newCorrelated(m.DelayCorrelation, rng),
+		weather: weather{Bursts: m.Bursts}, jitter: newWave(m.DelayCorrelation, rng),
 	}
 }
 

@@ -87,10 +87,11 @@ func table(quantile func(p float64) float64) []int16 {
 	return entries
 }
 
-// deviation turns a random number into a deviate, in units of the jitter.
-func deviation(table []int16, random uint32) float64 {
+// deviation returns the deviate, in units of the jitter, that a share p of all
+// are below.
+func deviation(table []int16, p float64) float64 {
 	if table == nil {
-		return float64(random)/(1<<31) - 1
+		return 2*p - 1
 	}
-	return float64(table[random%tableSize]) / TableScale
+	return float64(table[min(tableSize-1, int(p*tableSize))]) / TableScale
 }

@@ -13,9 +13,11 @@
 //     delays differ may overtake each other. With some chance a packet is
 //     reordered instead: it skips the delay
 //
-// These are the rules of Linux' netem (sch_netem.c, Hemminger 2005), its formula
-// for correlated chances included, so that one lab file means the same whoever
-// carries it out. Loss in bursts follows Gilbert (1960) and Elliott (1963).
+// These are the rules of Linux' netem (sch_netem.c, Hemminger 2005), but for
+// correlation: netem's formula changes the shares and loses the correlation of
+// delays (docs/decisions/004-correlation.md). Here shares and distributions hold
+// whatever the correlation, which is that of a packet with the one before. Loss in
+// bursts follows Gilbert (1960) and Elliott (1963).
 //
 // Channel is all of this as a state machine that touches neither a clock nor a
 // socket. What is not modelled: damaged packets, slotted links, and rates that

@@ -71,14 +71,48 @@ func TestJitterHasItsShape(t *testing.T) {
 }
 
 func TestCorrelatedJitterFollowsTheOneBefore(t *testing.T) {
-	for _, correlation := range []float64{0, 0.25, 0.75} {
-		delays, _ := pass(impair.Impairment{Delay: 50 * time.Millisecond, Jitter: 10 * time.Millisecond, DelayCorrelation: correlation}, 100_000, time.Millisecond)
-		mean, deviation := moments(delays)
-		product := 0.0
-		for i := range delays[1:] {
-			product += (delays[i] - mean) * (delays[i+1] - mean) / float64(len(delays)-1)
+	for _, d := range []impair.Distribution{impair.Uniform, impair.Normal, impair.Pareto} {
+		for _, correlation := range []float64{0, 0.25, 0.75} {
+			m := impair.Impairment{Delay: 50 * time.Millisecond, Jitter: 10 * time.Millisecond, Distribution: d, DelayCorrelation: correlation}
+			delays, _ := pass(m, 300_000, time.Millisecond)
+			mean, deviation := moments(delays)
+			product := 0.0
+			for i := range delays[1:] {
+				product += (delays[i] - mean) * (delays[i+1] - mean) / float64(len(delays)-1)
+			}
+			what := fmt.Sprintf("%v with correlation %g: ", d, correlation)
+			near(t, what+"correlation", product/deviation/deviation, correlation, 0.06)
+			m.DelayCorrelation = 0
+			free, _ := pass(m, 300_000, time.Millisecond)
+			freeMean, freeDeviation := moments(free)
+			near(t, what+"mean", mean, freeMean, 2e-4)
+			near(t, what+"deviation", deviation, freeDeviation, 2e-4)
 		}
-		near(t, fmt.Sprintf("correlation of %g", correlation), product/deviation/deviation, correlation, 0.02)
+	}
+}
+
+// TestCorrelatedLossKeepsItsShare: share and correlation are both as asked for,
+// also as the bursts that a chance can be written as.
+func TestCorrelatedLossKeepsItsShare(t *testing.T) {
+	for _, c := range []impair.Chance{{Share: 0.01, Correlation: 0.5}, {Share: 0.3, Correlation: 0.9}, {Share: 0.1}} {
+		for name, m := range map[string]impair.Impairment{"loss": {Loss: c}, "bursts": {Bursts: c.Bursts()}} {
+			const n = 1_000_000
+			channel := impair.NewChannel(m, rand.New(rand.NewPCG(1, 2)))
+			lost, pairs, before := 0.0, 0.0, false
+			for i := range n {
+				now := len(channel.Arrive(int64(i), 100, nil)) == 0
+				if now {
+					lost++
+					if before {
+						pairs++
+					}
+				}
+				before = now
+			}
+			p := lost / n
+			near(t, fmt.Sprintf("%s %+v: share", name, c), p, c.Share, 0.03*c.Share+0.001)
+			near(t, fmt.Sprintf("%s %+v: correlation", name, c), (pairs/n-p*p)/(p*(1-p)), c.Correlation, 0.02)
+		}
 	}
 }
 

@@ -1,46 +1,44 @@
 package impair
 
-import "math/rand/v2"
+import (
+	"math"
+	"math/rand/v2"
+)
 
-// correlated draws numbers whose neighbours are alike, by netem's formula: each
-// is a mean, weighted with the correlation, of the last one and a fresh one. A
-// side effect, there as here, is that strongly correlated numbers seldom reach
-// the ends of their range.
-type correlated struct {
-	weight uint64 // of the last number, in 2^-32
-	last   uint32
-}
-
-// newCorrelated returns a source with a correlation from 0 to 1.
-func newCorrelated(correlation float64, rng *rand.Rand) correlated {
-	return correlated{weight: uint64(correlation * (1<<32 - 1)), last: rng.Uint32()}
-}
-
-// next returns a number that is uniform on all of uint32 without correlation.
-func (c *correlated) next(rng *rand.Rand) uint32 {
-	fresh := rng.Uint32()
-	if c.weight == 0 {
-		return fresh
-	}
-	rho := c.weight + 1
-	c.last = uint32((uint64(fresh)*(1<<32-rho) + uint64(c.last)*rho) >> 32)
-	return c.last
-}
-
-// dice decides a Chance packet by packet.
+// dice decides a Chance packet by packet. With correlation it is a Markov chain of
+// two states in which the share of hits is Share and neighbours are correlated as
+// asked for, whatever these are.
 type dice struct {
-	threshold uint64 // numbers below it are hits
-	correlated
+	Chance
+	last bool
 }
 
 func newDice(c Chance, rng *rand.Rand) dice {
-	return dice{threshold: uint64(c.Share * (1 << 32)), correlated: newCorrelated(c.Correlation, rng)}
+	d := dice{Chance: c}
+	if c.Share > 0 && c.Correlation > 0 {
+		d.last = rng.Float64() < c.Share
+	}
+	return d
 }
 
 // hit draws only where there is something to decide, so that what a lab does not
 // use does not change its random numbers.
 func (d *dice) hit(rng *rand.Rand) bool {
-	return d.threshold > 0 && uint64(d.next(rng)) < d.threshold
+	if d.Share == 0 {
+		return false
+	}
+	chance := d.Share * (1 - d.Correlation)
+	if d.last {
+		chance += d.Correlation
+	}
+	d.last = rng.Float64() < chance
+	return d.last
+}
+
+// Bursts returns the chance as bursts in which everything is lost: the same
+// Markov chain.
+func (c Chance) Bursts() Bursts {
+	return Bursts{Enter: c.Share * (1 - c.Correlation), Leave: (1 - c.Share) * (1 - c.Correlation), LossBad: 1}
 }
 
 // weather is the state of Bursts.
@@ -62,4 +60,31 @@ func (w *weather) lost(rng *rand.Rand) bool {
 		w.bad = !w.bad
 	}
 	return rng.Float64() < loss
+}
+
+// wave draws probabilities, uniform from 0 to 1, of which neighbours are
+// correlated: those of a normal process with one step of memory (a Gaussian
+// copula). So correlation leaves the distribution of the delays as it is.
+type wave struct {
+	memory, fresh float64 // weights of the last normal deviate and of a new one
+	last          float64
+}
+
+// newWave returns a wave whose probabilities have a correlation from 0 to 1. That
+// of the normal process must be a little larger (Kruskal 1958).
+func newWave(correlation float64, rng *rand.Rand) wave {
+	memory := 2 * math.Sin(math.Pi/6*correlation)
+	w := wave{memory: memory, fresh: math.Sqrt(max(0, 1-memory*memory))}
+	if memory > 0 {
+		w.last = rng.NormFloat64()
+	}
+	return w
+}
+
+func (w *wave) next(rng *rand.Rand) float64 {
+	if w.memory == 0 {
+		return rng.Float64()
+	}
+	w.last = w.memory*w.last + w.fresh*rng.NormFloat64()
+	return math.Erfc(-w.last/math.Sqrt2) / 2
 }

@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/containernetworking/plugins/pkg/ns"
 	"github.com/vishvananda/netlink"
@@ -124,9 +126,11 @@ const loopback = 1
 // apply sets the options in the namespace of the thread. Reverse-path filters are
 // off: labs have routes on which answers come back another way.
 func (o Options) apply() error {
-	settings := map[string]string{
-		"net/ipv4/conf/all/rp_filter":     "0",
-		"net/ipv4/conf/default/rp_filter": "0",
+	settings := map[string]string{}
+	for _, name := range filters {
+		if !unfiltered() {
+			settings[name] = "0"
+		}
 	}
 	if o.Forward {
 		settings["net/ipv4/ip_forward"] = "1"
@@ -142,6 +146,18 @@ func (o Options) apply() error {
 	}
 	return nil
 }
+
+// filters are the settings of reverse-path filters.
+var filters = []string{"net/ipv4/conf/all/rp_filter", "net/ipv4/conf/default/rp_filter"}
+
+// unfiltered tells whether new namespaces have no such filters as it is: the first
+// thread to ask is in one, and they all begin alike.
+var unfiltered = sync.OnceValue(func() bool {
+	return !slices.ContainsFunc(filters, func(name string) bool {
+		value, err := os.ReadFile("/proc/sys/" + name)
+		return err != nil || strings.TrimSpace(string(value)) != "0"
+	})
+})
 
 // Remove takes a name away. The namespace ends once no process is in it.
 func Remove(name string) error {

@@ -14,8 +14,8 @@ import (
 	"qanat/emu/wire"
 )
 
-// engines are those that labs may ask for, the preferred one first.
-func engines() []engine.Engine { return []engine.Engine{netem.Engine{}, &wire.Engine{}} }
+// Engines are those that labs may ask for, the preferred one first.
+func Engines() []engine.Engine { return []engine.Engine{netem.Engine{}, &wire.Engine{}} }
 
 // pick returns the engine that carries out a lab's impairments: the one asked
 // for, or the first that works here and refuses nothing. It is nil if the lab
@@ -27,7 +27,7 @@ func pick(p *lab.Plan, asked string) (engine.Engine, error) {
 	}
 	var names []string
 	var first error
-	for _, e := range engines() {
+	for _, e := range Engines() {
 		if names = append(names, e.Name()); asked != "" && e.Name() != asked {
 			continue
 		}
@@ -154,11 +154,11 @@ func (r *Run) seed(k int) uint64 { return r.Plan.Seed<<20 + uint64(k) }
 
 // engine returns a new instance of the run's engine, nil if it has none.
 func (r *Run) engine() engine.Engine {
-	k := slices.IndexFunc(engines(), func(e engine.Engine) bool { return e.Name() == r.Engine })
+	k := slices.IndexFunc(Engines(), func(e engine.Engine) bool { return e.Name() == r.Engine })
 	if k < 0 {
 		return nil
 	}
-	return engines()[k]
+	return Engines()[k]
 }
 
 // Carry opens links with the run's engine, plain ones with one that can cut them.

@@ -32,8 +32,18 @@ func (Engine) Inner() bool { return false }
 // Close implements engine.Engine.
 func (Engine) Close() {}
 
-// Refuse implements engine.Engine.
+// Refuse implements engine.Engine. Netem's delays come out without the correlation
+// asked for, and its other correlations change the shares; only correlated loss
+// can be said in other words.
 func (Engine) Refuse(m *impair.Impairment) error {
+	for _, c := range []struct {
+		what        string
+		correlation float64
+	}{{"delay_correlation", m.DelayCorrelation}, {"duplicate_correlation", m.Duplicate.Correlation}, {"reorder_correlation", m.Reorder.Correlation}} {
+		if c.correlation > 0 {
+			return fmt.Errorf("%s: netem does not do what it says: leave it out, or use the engine wire", c.what)
+		}
+	}
 	if limit := m.InFlight() + m.QueueLimit(); limit > math.MaxUint32/2 {
 		return fmt.Errorf("%v at %v: %d packets would be on their way, more than netem counts", m.Delay, m.Rate, limit)
 	}

@@ -46,18 +46,22 @@ type settings struct {
 // scaled turns a share into netem's units: 2^32-1 is all.
 func scaled(share float64) uint32 { return uint32(math.Round(share * math.MaxUint32)) }
 
-// settingsOf translates an impairment, but for its rate.
+// settingsOf translates an impairment, but for its rate. Correlations of its own
+// netem is never told (Engine.Refuse); correlated loss is loss in bursts.
 func settingsOf(m *impair.Impairment) settings {
+	loss, bursts := m.Loss, m.Bursts
+	if loss.Share > 0 && loss.Correlation > 0 {
+		loss, bursts = impair.Chance{}, loss.Bursts()
+	}
 	s := settings{
-		options:          options{limit: uint32(m.InFlight() + m.QueueLimit()), loss: scaled(m.Loss.Share), duplicate: scaled(m.Duplicate.Share)},
-		delayCorrelation: scaled(m.DelayCorrelation), lossCorrelation: scaled(m.Loss.Correlation), duplicateCorrelation: scaled(m.Duplicate.Correlation),
-		reorder: scaled(m.Reorder.Share), reorderCorrelation: scaled(m.Reorder.Correlation),
+		options:   options{limit: uint32(m.InFlight() + m.QueueLimit()), loss: scaled(loss.Share), duplicate: scaled(m.Duplicate.Share)},
+		reorder:   scaled(m.Reorder.Share),
 		latency64: int64(m.Delay), jitter64: int64(m.Jitter),
 	}
 	if m.Reorder.Share > 0 {
 		s.gap = uint32(max(1, m.ReorderGap))
 	}
-	if b := m.Bursts; b.Any() {
+	if b := bursts; b.Any() {
 		s.hasBursts = true
 		s.bursts = [4]uint32{scaled(b.Enter), scaled(b.Leave), scaled(1 - b.LossBad), scaled(b.LossGood)}
 	}

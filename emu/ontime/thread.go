@@ -17,15 +17,22 @@ import (
 // seldom later than that.
 const Spin = 130 * time.Microsecond
 
-// priority is the real-time priority of prompt threads: above ordinary threads,
+// Priority is the real-time priority of a prompt thread: above ordinary threads,
 // below what the kernel itself needs.
-const priority = 10
+type Priority int32
+
+// The priorities. Links come before what measures them, since a probe that is late
+// is noticed, and a link that is late is not.
+const (
+	Measures Priority = 10
+	Carries  Priority = 20
+)
 
 // Prompt makes the calling thread, which must be locked, wake up on time as far
 // as it may, and tells whether it has real-time priority.
-func Prompt() (realtime bool) {
+func Prompt(priority Priority) (realtime bool) {
 	unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0) // ns; without it, timers are 50 us late
-	param := struct{ priority int32 }{priority}
+	param := struct{ priority Priority }{priority}
 	_, _, errno := unix.RawSyscall(unix.SYS_SCHED_SETSCHEDULER, 0, unix.SCHED_FIFO, uintptr(unsafe.Pointer(&param)))
 	return errno == 0
 }

@@ -4,55 +4,85 @@ package probe
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"runtime"
 	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
-
-	"qanat/emu/ontime"
 )
 
-// receive takes packets until over is closed and nothing more is there.
+// batch is how many packets one system call receives.
+const batch = 64
+
+// message is struct mmsghdr.
+type message struct {
+	unix.Msghdr
+	length uint32
+	_      [4]byte
+}
+
+// inbox is room for one batch.
+type inbox struct {
+	messages [batch]message
+	vectors  [batch]unix.Iovec
+	buffers  [batch][payload]byte
+	control  [batch][128]byte
+}
+
+// receive takes packets until over is closed and nothing more is there. It need
+// not be prompt: the kernel has stamped the packets.
 func (r *Report) receive(fd int, over <-chan struct{}) error {
-	runtime.LockOSThread() // and not unlocked: its priority goes with it
-	ontime.Prompt()
-	buffer, control := make([]byte, payload), make([]byte, 256)
+	in := &inbox{}
+	for k := range in.messages {
+		in.vectors[k].Base = &in.buffers[k][0]
+		in.vectors[k].SetLen(payload)
+		in.messages[k].Iov = &in.vectors[k]
+		in.messages[k].SetIovlen(1)
+		in.messages[k].Control = &in.control[k][0]
+	}
 	latest := -1
 	for {
-		n, c, _, _, err := unix.Recvmsg(fd, buffer, control, 0)
+		for k := range in.messages {
+			in.messages[k].SetControllen(len(in.control[k]))
+		}
+		n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, uintptr(fd), uintptr(unsafe.Pointer(&in.messages)), batch, unix.MSG_WAITFORONE, 0, 0)
 		switch {
-		case errors.Is(err, unix.EAGAIN):
+		case errno == unix.EAGAIN:
 			select {
 			case <-over:
 				return nil
 			default:
 				continue
 			}
-		case errors.Is(err, unix.EINTR):
+		case errno == unix.EINTR:
 			continue
-		case err != nil:
-			return fmt.Errorf("receive: %w", err)
+		case errno != 0:
+			return fmt.Errorf("receive: %w", errno)
 		}
-		k := binary.LittleEndian.Uint64(buffer)
-		if n < payload || k >= uint64(len(r.Packets)) {
-			continue // not ours, or to warm up
+		for k := range int(n) {
+			latest = r.take(in, k, latest)
 		}
-		at := r.arrival(control[:c])
-		if r.First == 0 {
-			r.First = at
-		}
-		r.Last = at
-		r.Received++
-		p := &r.Packets[k]
-		p.Delays = append(p.Delays, time.Duration(at-int64(binary.LittleEndian.Uint64(buffer[8:]))))
-		if int(k) < latest {
-			r.Overtaken++
-		}
-		latest = max(latest, int(k))
 	}
+}
+
+// take notes message k and returns the largest number so far.
+func (r *Report) take(in *inbox, k, latest int) int {
+	number := binary.LittleEndian.Uint64(in.buffers[k][:])
+	if in.messages[k].length < payload || number >= uint64(len(r.Packets)) {
+		return latest // not ours, or to warm up
+	}
+	at := r.arrival(in.control[k][:in.messages[k].Controllen])
+	if r.First == 0 {
+		r.First = at
+	}
+	r.Last = at
+	r.Received++
+	p := &r.Packets[number]
+	p.Delays = append(p.Delays, time.Duration(at-int64(binary.LittleEndian.Uint64(in.buffers[k][8:]))))
+	if int(number) < latest {
+		r.Overtaken++
+	}
+	return max(latest, int(number))
 }
 
 // arrival reads the kernel's stamp and its count of packets dropped.

@@ -181,7 +181,7 @@ func (l *Link) Counts(way int) (c Counts) {
 func (w *Worker) run() {
 	runtime.LockOSThread() // and not unlocked: its priority goes with it
 	defer close(w.ended)
-	ontime.Prompt()
+	ontime.Prompt(ontime.Carries)
 	for !w.stopped {
 		now := time.Now().UnixNano()
 		next := w.sendDue(now)
