@@ -152,12 +152,13 @@ func warm(out, in int) error {
 // dense is the distance of packets below which the sender does not wait for each
 // of them: it would keep a processor busy that the receiver needs. It sleeps
 // instead, and then sends all that are due.
-const dense = 2 * ontime.Spin
+const dense = 250 * time.Microsecond
 
 // send sends all packets on time, from a thread of its own.
 func (r *Report) send(ctx context.Context, fd int, s *Spec) error {
 	runtime.LockOSThread() // and not unlocked: its priority goes with it
 	ontime.Prompt(ontime.Measures)
+	var spin ontime.Spin
 	buffer := make([]byte, s.Size-headers)
 	every := 1e9 / s.PerSecond
 	began := time.Now().UnixNano() + int64(time.Millisecond)
@@ -165,7 +166,7 @@ func (r *Report) send(ctx context.Context, fd int, s *Spec) error {
 		due := began + int64(float64(k)*every)
 		switch {
 		case every >= float64(dense):
-			ontime.Until(due)
+			spin.Until(due)
 		case time.Now().UnixNano() < due:
 			nap := unix.NsecToTimespec(int64(dense))
 			unix.Nanosleep(&nap, nil) // how long does not matter

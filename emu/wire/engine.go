@@ -5,6 +5,7 @@ package wire
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 
 	"qanat/emu/engine"
 	"qanat/emu/impair"
@@ -42,6 +43,8 @@ func (*Engine) Refuse(m *impair.Impairment) error {
 // Open implements engine.Engine.
 func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
 	if e.links < mostWorkers {
+		// A worker keeps its place among the threads that run Go code.
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
 		w, err := NewWorker()
 		if err != nil {
 			return nil, err
@@ -65,6 +68,7 @@ func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
 func (e *Engine) Close() {
 	for _, w := range e.workers {
 		w.Close()
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) - 1)
 	}
 	*e = Engine{}
 }

@@ -17,8 +17,9 @@ import (
 	"qanat/emu/ontime"
 )
 
-// idle is how long a worker sleeps with nothing to do.
-const idle = time.Second
+// idle is how long a worker sleeps at most: what stops all of the program's threads
+// waits for it.
+const idle = 100 * time.Millisecond
 
 // direction is one way through a link.
 type direction struct {
@@ -51,6 +52,8 @@ type Worker struct {
 	byPort      map[int32]*direction // by its file descriptor
 	busy        byDue
 	due         []int64
+	spin        ontime.Spin
+	rhythm      rhythm
 	stopped     bool
 
 	mutex sync.Mutex // guards asked
@@ -181,11 +184,11 @@ func (l *Link) Counts(way int) (c Counts) {
 func (w *Worker) run() {
 	runtime.LockOSThread() // and not unlocked: its priority goes with it
 	defer close(w.ended)
-	ontime.Prompt(ontime.Carries)
+	now := time.Now().UnixNano()
+	w.rhythm.waited(now-int64(breath), now)
 	for !w.stopped {
-		now := time.Now().UnixNano()
-		next := w.sendDue(now)
-		w.wait(next - now)
+		now = time.Now().UnixNano()
+		w.wait(now, w.sendDue(now))
 	}
 	for _, d := range w.ways {
 		d.from.close()
@@ -228,21 +231,30 @@ func (w *Worker) send(d *direction, now int64) {
 }
 
 // wait sleeps until something arrives or the next packet is nearly due, and
-// takes what has arrived.
-func (w *Worker) wait(left int64) {
+// takes what has arrived. The runtime does not know that the thread sleeps: it
+// would give its place to another one, and now and then take a second to give it
+// back.
+func (w *Worker) wait(now, next int64) {
 	var events [64]unix.EpollEvent
 	n := 0
-	if left <= int64(ontime.Spin) {
+	nap := next - now - int64(w.spin.Window())
+	if nap <= 0 {
+		w.rhythm.busy(now)
 		r, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT, uintptr(w.epoll), uintptr(unsafe.Pointer(&events)), uintptr(len(events)), 0, 0, 0)
 		if errno == 0 {
 			n = int(r)
 		}
 	} else {
-		timeout := unix.NsecToTimespec(left - int64(ontime.Spin))
-		r, _, errno := unix.Syscall6(unix.SYS_EPOLL_PWAIT2, uintptr(w.epoll), uintptr(unsafe.Pointer(&events)), uintptr(len(events)), uintptr(unsafe.Pointer(&timeout)), 0, 0)
+		timeout := unix.NsecToTimespec(nap)
+		r, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT2, uintptr(w.epoll), uintptr(unsafe.Pointer(&events)), uintptr(len(events)), uintptr(unsafe.Pointer(&timeout)), 0, 0)
 		if errno == 0 {
 			n = int(r)
 		}
+		woken := time.Now().UnixNano()
+		if n == 0 {
+			w.spin.Woke(time.Duration(woken - now - nap))
+		}
+		w.rhythm.waited(now, woken)
 	}
 	for _, e := range events[:n] {
 		if int(e.Fd) == w.wake {
