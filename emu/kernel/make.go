@@ -10,32 +10,21 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Make makes namespaces, several at a time, and returns them in the order of
-// their names. If one fails, those made so far stay.
-func Make(names []string, options func(k int) Options) ([]*Namespace, error) {
+// Make makes namespaces, several at a time, and hands each to made, from several
+// threads, as soon as it is there. If one fails, those made so far stay.
+func Make(names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
 	if err := os.MkdirAll(Folder, 0o755); err != nil {
-		return nil, err
+		return err
 	}
 	const workers = 2 // the kernel makes one at a time, for the most part
-	made := make([]*Namespace, len(names))
 	var group errgroup.Group
 	for w := range workers {
 		from, to := len(names)*w/workers, len(names)*(w+1)/workers
 		group.Go(func() error {
-			return makeAll(names[from:to], func(k int) Options { return options(from + k) },
-				func(k int, n *Namespace) error { made[from+k] = n; return nil })
+			return makeAll(names[from:to], func(k int) Options { return options(from + k) }, func(k int, n *Namespace) { made(from+k, n) })
 		})
 	}
-	err := group.Wait()
-	if err != nil {
-		for _, n := range made {
-			if n != nil {
-				n.Close()
-			}
-		}
-		return nil, err
-	}
-	return made, nil
+	return group.Wait()
 }
 
 // RemoveAll removes names, several at a time; it goes on after failures.

@@ -72,20 +72,18 @@ func Do(name string, f func() error) error {
 }
 
 // makeAll makes namespaces on one thread, which ends afterwards, and hands each
-// to made, on that thread and inside the namespace.
-func makeAll(names []string, options func(k int) Options, made func(k int, n *Namespace) error) error {
+// to made.
+func makeAll(names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
 	failed := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
 		for k, name := range names {
 			n, err := makeOne(name, options(k))
-			if err == nil {
-				err = made(k, n)
-			}
 			if err != nil {
 				failed <- fmt.Errorf("namespace %s: %w", name, err)
 				return
 			}
+			made(k, n)
 		}
 		failed <- nil
 	}()
@@ -136,7 +134,9 @@ func (o Options) apply() error {
 		settings["net/ipv4/ip_forward"] = "1"
 	}
 	if !o.IPv6 {
-		settings["net/ipv6/conf/all/disable_ipv6"] = "1"
+		// For interfaces to come: those that are there, lo alone, would make
+		// this wait for all others who change networks.
+		settings["net/ipv6/conf/default/disable_ipv6"] = "1"
 	}
 	for name, value := range settings {
 		err := os.WriteFile("/proc/sys/"+name, []byte(value), 0o644)

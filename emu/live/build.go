@@ -3,6 +3,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,6 +20,7 @@ type builder struct {
 	impaired, cuts cuts
 	spaces         []*kernel.Namespace // per node
 	indices        [][]int             // per node: of its interfaces, in the kernel
+	ends           [][2]face           // per link: its interfaces
 	lans           *kernel.Namespace   // where the bridges are
 	bridges        []int               // their indices
 	wires          *kernel.Namespace   // where the inner ends of cut links are
@@ -34,23 +36,25 @@ func (c *cuts) any() bool { return slices.Contains(c.links, true) || slices.Cont
 // build makes namespaces, interfaces, addresses and routes.
 func (b *builder) build(ctx context.Context) error {
 	defer b.close()
-	for _, step := range []func() error{b.makeSpaces, b.makeBridges, b.makeLinks, b.makeMembers, b.raise, b.makeRoutes} {
-		if err := ctx.Err(); err != nil {
+	b.ends = b.endsOfLinks()
+	b.spaces, b.indices = make([]*kernel.Namespace, len(b.Plan.Spaces)), make([][]int, len(b.Plan.Spaces))
+	for n := range b.indices {
+		b.indices[n] = make([]int, len(b.Plan.Spaces[n].Interfaces))
+	}
+	for _, step := range []func(context.Context) error{b.makeHidden, b.makeNodes, b.raise, b.makeRoutes} {
+		if err := step(ctx); err != nil {
 			return err
 		}
-		if err := step(); err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// makeSpaces makes the nodes' namespaces, and the hidden ones that are needed.
-func (b *builder) makeSpaces() error {
+// makeHidden makes the namespaces that belong to no node, and the bridges.
+func (b *builder) makeHidden(context.Context) error {
 	var names []string
-	for _, n := range b.Plan.Nodes {
-		names = append(names, spaceName(b.ID, n.Name))
-	}
 	var hidden []**kernel.Namespace
 	hide := func(needed bool, name string, n **kernel.Namespace) {
 		if needed {
@@ -59,28 +63,10 @@ func (b *builder) makeSpaces() error {
 	}
 	hide(len(b.Plan.LANs) > 0, lansSpace, &b.lans)
 	hide(b.cuts.any(), wiresSpace, &b.wires)
-	nodes := len(b.Plan.Spaces)
-	made, err := kernel.Make(names, func(k int) kernel.Options {
-		if k >= nodes {
-			return kernel.Options{}
-		}
-		return kernel.Options{Forward: b.Plan.Spaces[k].Forward, IPv6: b.Plan.IPv6}
-	})
+	err := kernel.Make(names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { *hidden[k] = n })
 	if err != nil {
 		return err
 	}
-	b.spaces = made[:nodes]
-	for k, n := range made[nodes:] {
-		*hidden[k] = n
-	}
-	b.indices = make([][]int, nodes)
-	for n := range b.indices {
-		b.indices[n] = make([]int, len(b.Plan.Spaces[n].Interfaces))
-	}
-	return nil
-}
-
-func (b *builder) makeBridges() error {
 	for i := range b.Plan.LANs {
 		index, err := b.lans.Bridge(fmt.Sprintf("lan%d", i))
 		if err != nil {
@@ -91,9 +77,41 @@ func (b *builder) makeBridges() error {
 	return nil
 }
 
+// makeNodes makes the nodes' namespaces, and connects each as soon as it is there
+// while others are made: the kernel does both at the same time.
+func (b *builder) makeNodes(ctx context.Context) error {
+	type arrival struct {
+		node  int
+		space *kernel.Namespace
+	}
+	arrivals := make(chan arrival, len(b.spaces)) // so that makers never wait, whatever becomes of the connecting
+	failed := make(chan error, 1)
+	go func() {
+		var names []string
+		for _, n := range b.Plan.Nodes {
+			names = append(names, spaceName(b.ID, n.Name))
+		}
+		failed <- kernel.Make(names, func(k int) kernel.Options {
+			return kernel.Options{Forward: b.Plan.Spaces[k].Forward, IPv6: b.Plan.IPv6}
+		}, func(k int, n *kernel.Namespace) { arrivals <- arrival{k, n} })
+		close(arrivals)
+	}()
+	var first error
+	for a := range arrivals {
+		b.spaces[a.node] = a.space
+		if first == nil {
+			first = ctx.Err()
+		}
+		if first == nil {
+			first = b.connect(a.node)
+		}
+	}
+	return cmp.Or(<-failed, first)
+}
+
 // raise sets the bridges up: last, since every member that joins a bridge that
 // is up costs more than the one before.
-func (b *builder) raise() error {
+func (b *builder) raise(context.Context) error {
 	for _, index := range b.bridges {
 		if err := b.lans.Up(index); err != nil {
 			return err

@@ -3,6 +3,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 
 	"golang.org/x/sync/errgroup"
@@ -10,9 +11,8 @@ import (
 	"qanat/emu/kernel"
 )
 
-// makeLinks makes a pair of interfaces between two nodes, or one from each node to
-// where a user-space link picks up.
-func (b *builder) makeLinks() error {
+// endsOfLinks finds the interfaces of all links.
+func (b *builder) endsOfLinks() [][2]face {
 	ends := make([][2]face, len(b.Plan.Links))
 	for n := range b.Plan.Spaces {
 		for k, f := range b.Plan.Spaces[n].Interfaces {
@@ -21,14 +21,31 @@ func (b *builder) makeLinks() error {
 			}
 		}
 	}
-	for i, pair := range ends {
-		if err := b.makeLink(i, pair); err != nil {
-			return fmt.Errorf("link %s: %w", b.Plan.Links[i].Name, err)
+	return ends
+}
+
+// connect makes the links between a node and those that are there already, and
+// joins it to its LANs.
+func (b *builder) connect(node int) error {
+	for k, f := range b.Plan.Spaces[node].Interfaces {
+		if f.LAN >= 0 {
+			if err := b.makeMember(f.LAN, f.End, face{node, k}); err != nil {
+				return fmt.Errorf("LAN %s: %s: %w", b.Plan.LANs[f.LAN].Name, b.Plan.Nodes[node].Name, err)
+			}
+			continue
+		}
+		if b.spaces[b.ends[f.Link][1-f.End].node] == nil {
+			continue // it is made once the other node is there
+		}
+		if err := b.makeLink(f.Link, b.ends[f.Link]); err != nil {
+			return fmt.Errorf("link %s: %w", b.Plan.Links[f.Link].Name, err)
 		}
 	}
 	return nil
 }
 
+// makeLink makes a pair of interfaces between two nodes, or one from each node to
+// where a user-space link picks up.
 func (b *builder) makeLink(i int, pair [2]face) error {
 	if b.cuts.links[i] {
 		for side, f := range pair {
@@ -48,22 +65,8 @@ func (b *builder) makeLink(i int, pair [2]face) error {
 	return b.ready(pair[1], second, false)
 }
 
-// makeMembers joins nodes to bridges, through a user-space link where that
-// carries a LAN's packets.
-func (b *builder) makeMembers() error {
-	for n := range b.Plan.Spaces {
-		for k, f := range b.Plan.Spaces[n].Interfaces {
-			if f.LAN < 0 {
-				continue
-			}
-			if err := b.makeMember(f.LAN, f.End, face{n, k}); err != nil {
-				return fmt.Errorf("LAN %s: %s: %w", b.Plan.LANs[f.LAN].Name, b.Plan.Nodes[n].Name, err)
-			}
-		}
-	}
-	return nil
-}
-
+// makeMember joins a node to a bridge, through a user-space link where that
+// carries the LAN's packets.
 func (b *builder) makeMember(lan, member int, f face) error {
 	port := kernel.End{In: b.lans, Name: portName(lan, member), Master: b.bridges[lan]}
 	if !b.cuts.lans[lan] {
@@ -110,7 +113,7 @@ func (b *builder) ready(f face, index int, up bool) error {
 }
 
 // makeRoutes gives the nodes their routes, several at a time.
-func (b *builder) makeRoutes() error {
+func (b *builder) makeRoutes(context.Context) error {
 	var group errgroup.Group
 	group.SetLimit(2)
 	for n := range b.spaces {

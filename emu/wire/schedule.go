@@ -1,7 +1,5 @@
 package wire
 
-import "container/heap"
-
 // packet is a frame that waits until it is due.
 type packet struct {
 	due    int64 // ns, real time
@@ -33,7 +31,7 @@ func (s *schedule) add(p packet) {
 	s.order++
 	p.order = s.order
 	if s.count > 0 && p.due < s.ring[(s.first+s.count-1)&(len(s.ring)-1)].due {
-		heap.Push(&s.late, p)
+		s.late.push(p)
 		return
 	}
 	if s.count == len(s.ring) {
@@ -78,18 +76,41 @@ func (s *schedule) take() packet {
 		s.count--
 		return p
 	}
-	return heap.Pop(&s.late).(packet)
+	return s.late.pop()
 }
 
-// overtaking is a heap of packets.
+// overtaking is a binary heap of packets. Package container/heap would allocate
+// memory for each.
 type overtaking []packet
 
-func (h overtaking) Len() int           { return len(h) }
-func (h overtaking) Less(i, j int) bool { return h[i].before(&h[j]) }
-func (h overtaking) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *overtaking) Push(x any)        { *h = append(*h, x.(packet)) }
-func (h *overtaking) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
+func (h *overtaking) push(p packet) {
+	all := append(*h, p)
+	k := len(all) - 1
+	for k > 0 && p.before(&all[(k-1)/2]) {
+		all[k] = all[(k-1)/2]
+		k = (k - 1) / 2
+	}
+	all[k] = p
+	*h = all
+}
+
+func (h *overtaking) pop() packet {
+	all := *h
+	first, last := all[0], all[len(all)-1]
+	all[len(all)-1] = packet{} // whose buffer has another owner
+	all = all[:len(all)-1]
+	*h = all
+	for k := 0; len(all) > 0; {
+		child := 2*k + 1
+		if child+1 < len(all) && all[child+1].before(&all[child]) {
+			child++
+		}
+		if child >= len(all) || !all[child].before(&last) {
+			all[k] = last
+			break
+		}
+		all[k] = all[child]
+		k = child
+	}
+	return first
 }
