@@ -41,6 +41,11 @@ bench-placement: deps ## measure the solvers against their targets into results/
 	@$(MAKE) --no-print-directory build
 	$(BIN) bench placement
 
+.PHONY: bench-emu
+bench-emu: build ## measure labs and their links against Mininet and netem into results/bench/emu.csv (as root)
+	@scripts/install-emu-peers.sh
+	$(BIN) bench emu
+
 .PHONY: test
 test: deps ## run every test, the lp_solve and CBC audits included
 	@$(MAKE) --no-print-directory test-only

@@ -67,5 +67,6 @@ func benchCommand() *cobra.Command {
 	placement.Flags().DurationVar(&cfg.PeerLimit, "peer-limit", 0, "time lp_solve and CBC get for one chain (default 10s)")
 	placement.Flags().DurationVar(&cfg.PeerBudget, "peer-budget", 0, "time they get for each chain length (default 80s)")
 	cmd.AddCommand(placement)
+	cmd.AddCommand(benchLabs()...)
 	return cmd
 }

@@ -35,6 +35,16 @@ type suite struct {
 // not errors. It always begins anew; if it is interrupted, the rows that are not
 // measured yet are those of the run before.
 func Placement(ctx context.Context, cfg Config) error {
+	s, err := open(cfg, "placement.csv")
+	if err != nil {
+		return err
+	}
+	// The order matters for memory: Kariz' peak is read before peers use any.
+	return s.run(ctx, s.engine, s.karizGrowth, s.memory, s.karizThesis, s.exactThesis, s.exactLarge, s.sweep)
+}
+
+// open begins a bench that writes into a file of bench/.
+func open(cfg Config, file string) (*suite, error) {
 	s := &suite{Config: cfg}
 	if s.Text == nil {
 		s.Text = io.Discard
@@ -49,14 +59,16 @@ func Placement(ctx context.Context, cfg Config) error {
 		s.Arrivals = 1000
 	}
 	var err error
-	if s.sheet, err = openSheet(filepath.Join(s.Results, "bench", "placement.csv"), record.Here()); err != nil {
-		return fmt.Errorf("bench: %w", err)
+	if s.sheet, err = openSheet(filepath.Join(s.Results, "bench", file), record.Here()); err != nil {
+		return nil, fmt.Errorf("bench: %w", err)
 	}
+	return s, nil
+}
+
+// run measures the parts in turn, and what others took of the machine meanwhile.
+func (s *suite) run(ctx context.Context, parts ...func(context.Context) error) error {
 	before, hostErr := host.Now()
-	// The order matters for memory: Kariz' peak is read before peers use any.
-	for _, part := range []func(context.Context) error{
-		s.engine, s.karizGrowth, s.memory, s.karizThesis, s.exactThesis, s.exactLarge, s.sweep,
-	} {
+	for _, part := range parts {
 		err := part(ctx)
 		if err = cmp.Or(err, s.err); err != nil {
 			fmt.Fprintf(s.Text, "stopped after %d rows, which are in %s\n", len(s.sheet.fresh), s.sheet.path)

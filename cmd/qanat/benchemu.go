@@ -1,0 +1,43 @@
+//go:build linux
+
+package main
+
+import (
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"qanat/experiments/bench"
+)
+
+func benchLabs() []*cobra.Command { return []*cobra.Command{benchEmuCommand(), benchInTurnCommand()} }
+
+func benchEmuCommand() *cobra.Command {
+	var cfg bench.Config
+	cmd := &cobra.Command{
+		Use:   "emu",
+		Short: "How fast labs are made and how exact their links are, against Mininet and netem",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg.Text = cmd.OutOrStdout()
+			return bench.Emu(cmd.Context(), cfg)
+		},
+	}
+	cmd.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/emu.csv in it")
+	return cmd
+}
+
+func benchInTurnCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    "delays-in-turn ROUNDS",
+		Hidden: true, // part of emu, which runs it in a virtual machine
+		Args:   cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			rounds, err := strconv.Atoi(args[0])
+			if err != nil {
+				return err
+			}
+			return bench.DelaysInTurn(cmd.Context(), rounds)
+		},
+	}
+}

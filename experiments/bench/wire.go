@@ -1,0 +1,204 @@
+//go:build linux
+
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"qanat/emu/impair"
+	"qanat/emu/lab"
+	"qanat/emu/live"
+	"qanat/emu/probe"
+	"qanat/experiments/stats"
+)
+
+// pair brings a lab of two nodes up whose link has a delay, and calls f.
+func pair(ctx context.Context, engine string, delay time.Duration, f func(r *live.Run) error) (err error) {
+	m := impair.Impairment{Delay: delay}
+	l := &lab.Lab{
+		Name: "bench", Nodes: []lab.Node{{Name: "a"}, {Name: "b"}},
+		Links: []lab.Link{{Ends: [2]string{"a", "b"}, Directions: [2]impair.Impairment{m, m}}},
+	}
+	p, err := l.Plan()
+	if err != nil {
+		return err
+	}
+	r, err := live.Up(ctx, p, live.Options{Engine: engine})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, live.Remove(r.ID)) }()
+	return f(r)
+}
+
+// errorOf sends packets from a to b and returns quantiles of how much longer than
+// the delay they took, in us.
+func errorOf(ctx context.Context, r *live.Run, delay time.Duration, perSecond float64, packets int) (median, p99 float64, err error) {
+	report, err := probe.Run(ctx, probe.Spec{
+		From: r.Space(0), To: r.Space(1), Address: r.Plan.Address(1),
+		Packets: packets, PerSecond: perSecond, Wait: delay + 200*time.Millisecond,
+	})
+	if err != nil {
+		return 0, 0, err
+	}
+	d := report.Delays()
+	if len(d) < packets*9/10 {
+		return 0, 0, fmt.Errorf("of %d packets %d arrive", packets, len(d))
+	}
+	slices.Sort(d)
+	at := func(p float64) float64 { return micro(d[int(p*float64(len(d)-1))] - delay) }
+	return at(0.5), at(0.99), nil
+}
+
+// wireAtRest measures errors at 1,000 packets/s, in turn with a link without
+// delay: what that takes is the probe's own time, not the wire's.
+func (s *suite) wireAtRest(ctx context.Context) error {
+	const perSecond, packets = 1000, 3000
+	for _, delay := range []time.Duration{5 * time.Millisecond, 25 * time.Millisecond, 100 * time.Millisecond} {
+		var medians, tails, bare, cores []float64
+		for range repetitions {
+			if err := pair(ctx, "", 0, func(r *live.Run) error {
+				median, _, err := errorOf(ctx, r, 0, perSecond, packets)
+				bare = append(bare, median)
+				return err
+			}); err != nil {
+				return err
+			}
+			if err := pair(ctx, "wire", delay, func(r *live.Run) error {
+				before, began := processorTime(r.Agent.PID), time.Now()
+				median, tail, err := errorOf(ctx, r, delay, perSecond, packets)
+				medians, tails = append(medians, median), append(tails, tail)
+				cores = append(cores, (processorTime(r.Agent.PID)-before).Seconds()/time.Since(began).Seconds())
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+		own := stats.Quantile(0.5, bare)
+		name := fmt.Sprintf("wire of %v at 1,000 packets/s: ", delay)
+		s.add(Row{Metric: name + "median error over a bare link's", Value: stats.Quantile(0.5, medians) - own, Unit: "us", Target: atMost(10)})
+		s.add(Row{Metric: name + "p99 of the error", Value: stats.Quantile(0.5, tails), Unit: "us", Target: atMost(100)})
+		s.add(Row{Metric: name + "processor time", Value: stats.Quantile(0.5, cores), Unit: "cores", Target: atMost(0.2)})
+	}
+	return nil
+}
+
+func (s *suite) wireDense(ctx context.Context) error {
+	const perSecond, packets, delay = 100_000, 100_000, 5 * time.Millisecond
+	var tails []float64
+	for range repetitions {
+		if err := pair(ctx, "wire", delay, func(r *live.Run) error {
+			_, tail, err := errorOf(ctx, r, delay, perSecond, packets)
+			tails = append(tails, tail)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	s.add(Row{Metric: "wire of 5ms at 100,000 packets/s: p99 of the error", Value: stats.Quantile(0.5, tails), Unit: "us", Target: atMost(200)})
+	return nil
+}
+
+// wireCeiling floods a wire and counts what comes out.
+func (s *suite) wireCeiling(ctx context.Context) error {
+	const while, delay = time.Second, 5 * time.Millisecond
+	var rates []float64
+	for range repetitions {
+		if err := pair(ctx, "wire", delay, func(r *live.Run) error {
+			before, err := r.Ask(live.Question{})
+			if err != nil {
+				return err
+			}
+			began := time.Now()
+			_, err = probe.Flood(ctx, probe.Spec{From: r.Space(0), To: r.Space(1), Address: r.Plan.Address(1)}, while)
+			if err != nil {
+				return err
+			}
+			took := time.Since(began)
+			after, err := r.Ask(live.Question{})
+			if err == nil {
+				rates = append(rates, float64(after.Ways[0].Counts[0].Sent-before.Ways[0].Counts[0].Sent)/took.Seconds()/1e6)
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	s.add(Row{Metric: "most packets through one wire on one core", Value: stats.Quantile(0.5, rates), Unit: "million/s", Target: atLeast(0.3)})
+	return nil
+}
+
+// processorTime is what a process has used so far.
+func processorTime(pid int) time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	user, _ := strconv.Atoi(f[11]) // the kernel writes numbers
+	system, _ := strconv.Atoi(f[12])
+	const tick = time.Second / 100
+	return time.Duration(user+system) * tick
+}
+
+// DelaysInTurn brings a link of 25 ms up with each engine in turn, several times,
+// and prints both medians of the error in us. It is what the virtual machine of
+// wireAgainstNetem runs.
+func DelaysInTurn(ctx context.Context, rounds int) error {
+	const perSecond, packets, delay = 1000, 2000, 25 * time.Millisecond
+	for range rounds {
+		var medians []any
+		for _, engine := range []string{"wire", "netem"} {
+			if err := pair(ctx, engine, delay, func(r *live.Run) error {
+				median, _, err := errorOf(ctx, r, delay, perSecond, packets)
+				medians = append(medians, median)
+				return err
+			}); err != nil {
+				return fmt.Errorf("%s: %w", engine, err)
+			}
+		}
+		fmt.Println(append([]any{inTurn}, medians...)...)
+	}
+	return nil
+}
+
+// inTurn begins the lines of DelaysInTurn, among those that a booting machine
+// prints.
+const inTurn = "wire and netem:"
+
+// wireAgainstNetem compares the engines in a virtual machine whose kernel has
+// netem.
+func (s *suite) wireAgainstNetem(ctx context.Context) error {
+	own, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	out, err := exec.CommandContext(ctx, "scripts/netem-vm.sh", own, "bench", "delays-in-turn", strconv.Itoa(repetitions)).CombinedOutput()
+	if err != nil {
+		fmt.Fprintf(s.Text, "the comparison with netem is left out: %v\n%s", err, out[max(0, len(out)-1000):])
+		return ctx.Err()
+	}
+	var wires, netems []float64
+	for line := range strings.Lines(string(out)) {
+		var wire, netem float64
+		if _, rest, found := strings.Cut(line, inTurn); found {
+			if _, err := fmt.Sscan(rest, &wire, &netem); err == nil {
+				wires, netems = append(wires, wire), append(netems, netem)
+			}
+		}
+	}
+	if len(wires) == 0 {
+		return fmt.Errorf("the virtual machine tells no delays: %s", out[max(0, len(out)-1000):])
+	}
+	wire, netem := stats.Quantile(0.5, wires), stats.Quantile(0.5, netems)
+	s.add(Row{Metric: "wire of 25ms in a virtual machine: median error against netem", Value: wire, Unit: "us", Peer: "netem in the same machine", PeerValue: netem, Ratio: netem / wire, Target: atLeast(1)})
+	return nil
+}
