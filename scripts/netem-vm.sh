@@ -37,7 +37,6 @@ fetch_kernel() {
 	rm -f "$cache/$package"_*.deb
 	local version=${package#linux-image-}
 	depmod -b "$cache/kernel" "$version"
-	make_initramfs "$version"
 	echo "$version" >"$cache/version"
 }
 
@@ -67,34 +66,38 @@ make_initramfs() {
 		/bin/busybox mount --bind /dev /host/dev
 		/bin/busybox mount -t proc proc /host/proc
 		/bin/busybox mount -t sysfs sys /host/sys
-		for d in run mnt tmp; do /bin/busybox mount -t tmpfs tmpfs /host/$d; done
+		for d in run mnt; do /bin/busybox mount -t tmpfs tmpfs /host/$d; done
 		script=$(/bin/busybox sed -n 's/.*qanat.script=\([^ ]*\).*/\1/p' /proc/cmdline)
 		/bin/busybox chroot /host /bin/bash "$script"
 		echo "qanat-exit $?"
 		/bin/busybox poweroff -f
 	INIT
 	chmod +x "$root/init"
-	(cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$cache/initramfs"
+	(cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$initramfs.new"
+	mv "$initramfs.new" "$initramfs"
 	rm -rf "$root"
 }
 
 install qemu-system-x86 busybox-static cpio kmod
 fetch_kernel
 version=$(cat "$cache/version")
+initramfs=$cache/initramfs-$version-$(cksum <"$0" | cut -d' ' -f1)
+[ -e "$initramfs" ] || make_initramfs "$version"
 
 script=$(mktemp "$cache/script.XXXXXX")
 log=$(mktemp "$cache/log.XXXXXX")
 trap 'rm -f "$script" "$log"' EXIT
 {
 	echo "modprobe -d $cache/kernel -a veth bridge sch_netem sch_tbf af_packet"
-	echo "export PATH=$PATH HOME=/tmp QANAT_REQUIRE=$(printf %q "${QANAT_REQUIRE:-}")"
+	echo "mkdir /run/tmp"
+	echo "export PATH=$PATH HOME=/run/tmp TMPDIR=/run/tmp QANAT_REQUIRE=$(printf %q "${QANAT_REQUIRE:-}")"
 	echo "cd $(printf %q "$PWD")"
 	printf '%q ' "$@"
 	echo
 } >"$script"
 
 timeout "$limit" qemu-system-x86_64 -M pc -accel tcg,thread=multi -smp 2 -cpu max -m 1024 -nographic -no-reboot -nic none \
-	-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$cache/initramfs" \
+	-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$initramfs" \
 	-fsdev local,id=files,path=/,security_model=passthrough,readonly=on,multidevs=remap \
 	-device virtio-9p-pci,fsdev=files,mount_tag=files \
 	-append "console=ttyS0 panic=-1 quiet qanat.script=$script" </dev/null | tr -d '\r' | tee "$log" | grep -v '^qanat-exit' || true

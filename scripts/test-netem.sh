@@ -6,7 +6,7 @@ set -euo pipefail
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/qanat/netem-tests
 mkdir -p "$folder"
 CGO_ENABLED=0 go test -c -o "$folder/" ./emu/enginetest ./emu/live
-export QANAT_REQUIRE=root,netem
+export QANAT_REQUIRE=root,netem,quiet
 vm=$PWD/scripts/netem-vm.sh
 (cd emu/enginetest && "$vm" "$folder/enginetest.test" -test.v -test.run Netem "$@")
 (cd emu/live && "$vm" "$folder/live.test" -test.v "$@")

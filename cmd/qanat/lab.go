@@ -12,11 +12,19 @@ import (
 
 	"qanat/emu/impair"
 	"qanat/emu/lab"
+	"qanat/emu/world"
 	"qanat/topo/source"
 )
 
 func labCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "lab", Short: "Run networks of namespaces, links and programs on this machine"}
+	rootless := cmd.PersistentFlags().Bool("rootless", false, "work without root, in a world of your own: delays are less exact there (docs/labs.md)")
+	cmd.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if !*rootless || world.Inside() {
+			return nil
+		}
+		return world.Enter(os.Args[1:])
+	}
 	cmd.AddCommand(labUpCommand(), labExecCommand(), labShellCommand(), labInspectCommand(), labPingCommand(), labCheckCommand(), labEventsCommand(), labListCommand(), labDownCommand(), labCleanCommand(), labSchemaCommand())
 	return cmd
 }

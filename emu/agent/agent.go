@@ -60,26 +60,37 @@ func (a *agent) happen(e *lab.Event) error {
 }
 
 func (a *agent) act(e *lab.Event) error {
-	node, nodeErr := a.Node(e.Target)
 	switch e.Action {
 	case lab.Down, lab.Up:
 		return a.cut(e.Target, e.Action == lab.Down)
 	case lab.Change:
 		return a.change(e)
-	case lab.Crash:
-		return errors.Join(nodeErr, a.down(node, true), a.processes.crash(node))
-	case lab.Recover:
-		return errors.Join(nodeErr, a.down(node, false), a.processes.recover(node))
-	case lab.Pause, lab.Resume:
-		pause := e.Action == lab.Pause
-		if nodeErr != nil {
-			return a.processes.pause(e.Target, pause)
-		}
-		return errors.Join(a.down(node, pause), a.processes.pauseNode(node, pause))
 	case lab.Restart:
 		return a.processes.restart(e.Target)
 	}
-	return fmt.Errorf("%v is no action", e.Action)
+	node, err := a.Node(e.Target)
+	pausing := e.Action == lab.Pause || e.Action == lab.Resume
+	if err != nil && pausing {
+		return a.processes.pause(e.Target, e.Action == lab.Pause)
+	}
+	if err != nil {
+		return err
+	}
+	return a.actOn(node, e.Action)
+}
+
+// actOn does what a node's events ask for.
+func (a *agent) actOn(node int, action lab.Action) error {
+	switch action {
+	case lab.Crash:
+		return errors.Join(a.down(node, true), a.processes.crash(node))
+	case lab.Recover:
+		return errors.Join(a.down(node, false), a.processes.recover(node))
+	case lab.Pause, lab.Resume:
+		pause := action == lab.Pause
+		return errors.Join(a.down(node, pause), a.processes.pauseNode(node, pause))
+	}
+	return fmt.Errorf("%v is no action on a node", action)
 }
 
 // change sets what happens on a link, or in a LAN.
@@ -100,12 +111,16 @@ func (a *agent) change(e *lab.Event) error {
 // cut takes a link down or up.
 func (a *agent) cut(link string, cut bool) error {
 	a.mutex.Lock()
+	known := false
 	for k := range a.ways {
 		if a.ways[k].Lab == link {
-			a.cuts[k] = cut
+			a.cuts[k], known = cut, true
 		}
 	}
 	a.mutex.Unlock()
+	if !known {
+		return fmt.Errorf("there is no link %q", link)
+	}
 	return a.applyCuts()
 }
 

@@ -22,17 +22,11 @@ var (
 const slack = 3 * time.Millisecond
 
 func TestWire(t *testing.T) {
-	privileged.Require(t, root)
-	if testing.Short() {
-		t.Skip("measures times, which mean nothing under the race detector")
-	}
+	privileged.Require(t, root, privileged.Quiet)
 	enginetest.Run(t, "wire", slack)
 }
 
 func TestNetem(t *testing.T) {
-	privileged.Require(t, root, hasNetem)
-	if testing.Short() {
-		t.Skip("measures times, which mean nothing under the race detector")
-	}
+	privileged.Require(t, root, hasNetem, privileged.Quiet)
 	enginetest.Run(t, "netem", slack)
 }

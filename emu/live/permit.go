@@ -10,7 +10,7 @@ import (
 // Permitted says what is missing for making namespaces, nil if nothing is.
 func Permitted() error {
 	if os.Geteuid() != 0 {
-		return errors.New("making network namespaces needs root: run it with sudo")
+		return errors.New("making network namespaces needs root: run it with sudo, or with --rootless")
 	}
 	return nil
 }

@@ -97,9 +97,12 @@ func TestNodesCrashAndRecover(t *testing.T) {
 	happen(lab.Resume, "a")
 	happen(lab.Restart, "last")
 	is("last", "running", 3)
-	if _, err := r.Ask(live.Question{Event: &lab.Event{Action: lab.Restart, Target: "nobody"}}); err == nil || !strings.Contains(err.Error(), `no process "nobody"`) {
-		t.Errorf("%v", err)
+	for _, action := range []lab.Action{lab.Down, lab.Crash, lab.Recover, lab.Pause, lab.Restart} {
+		if _, err := r.Ask(live.Question{Event: &lab.Event{Action: action, Target: "nobody"}}); err == nil || !strings.Contains(err.Error(), `"nobody"`) {
+			t.Errorf("%v of nobody: %v", action, err)
+		}
 	}
+	is("last", "running", 3) // nothing happens to anybody else
 }
 
 // TestChildrenEndWithTheAgent: a killed agent takes what it has started with it.

@@ -47,11 +47,14 @@ func openPort(name string) (*port, error) {
 		{unix.SOL_PACKET, unix.PACKET_IGNORE_OUTGOING, 1},
 		{unix.SOL_PACKET, unix.PACKET_QDISC_BYPASS, 1},
 		{unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1},
-		{unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, received},
 	} {
 		if err = unix.SetsockoptInt(fd, o.level, o.name, o.value); err != nil {
 			break
 		}
+	}
+	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, received) != nil {
+		// Not permitted: what anybody may have. What does not fit counts as missed.
+		unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, received)
 	}
 	if err == nil {
 		err = unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: binary.BigEndian.Uint16([]byte{0x03, 0x00}), Ifindex: face.Index})

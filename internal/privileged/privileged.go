@@ -5,6 +5,7 @@
 package privileged
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -18,10 +19,21 @@ type Feature struct {
 	Missing func() error
 }
 
+// Quiet is a machine that does nothing else meanwhile, for tests that measure
+// times. No machine tells that it will be: it must be promised.
+var Quiet = Feature{Name: "quiet", Missing: func() error {
+	if slices.Contains(promises(), "quiet") {
+		return nil
+	}
+	return errors.New("it measures times: 'make test-emu' runs it, while nothing else runs")
+}}
+
+func promises() []string { return strings.Split(os.Getenv("QANAT_REQUIRE"), ",") }
+
 // Require skips or fails the test if a feature is missing.
 func Require(t testing.TB, features ...Feature) {
 	t.Helper()
-	promised := strings.Split(os.Getenv("QANAT_REQUIRE"), ",")
+	promised := promises()
 	for _, f := range features {
 		err := f.Missing()
 		switch {

@@ -43,6 +43,7 @@ var rooms = []room{
 	{"emu/probe", []string{"emu/kernel", "emu/ontime"}, "what measures links must not know what they were asked to do"},
 	{"emu/live", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/netem", "emu/wire", "emu/kernel"}, "labs, links and traffic know nothing of middleboxes or protocols"},
 	{"emu/agent", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live"}, "labs, links and traffic know nothing of middleboxes or protocols"},
+	{"emu/world", []string{"emu/live"}, "a world is a place where labs are made, and changes nothing of how"},
 	{"emu/enginetest", []string{"topo", "emu/impair", "emu/lab", "emu/live", "emu/agent", "emu/kernel", "emu/probe"}, "one suite judges all engines, through labs, and so knows none"},
 	{"emu/fidelity", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live", "emu/probe"}, "links are judged by what probes meet, not by what engines say"},
 	{"emu/picture", []string{"topo", "topo/svg", "emu/impair", "emu/lab"}, "a picture shows the plan, whether it is up or not"},

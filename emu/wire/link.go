@@ -1,0 +1,124 @@
+//go:build linux
+
+package wire
+
+import (
+	"math/rand/v2"
+
+	"qanat/emu/impair"
+)
+
+// direction is one way through a link.
+type direction struct {
+	from, to *port
+	channel  *impair.Channel
+	waiting  schedule
+	limit    int  // packets that may wait
+	cut      bool // nothing passes
+	place    int  // in the worker's heap
+	counts   Counts
+}
+
+// Counts is what became of the packets of one direction.
+type Counts struct {
+	impair.Counts
+	Sent    uint64 // and taken by the other side
+	Cut     uint64 // arrived while the link was down
+	Full    uint64 // arrived while more were on their way than there is room for
+	Missed  uint64 // lost before they reached this process, which was too slow
+	TooLong uint64
+}
+
+// Link is a link that a worker serves.
+type Link struct {
+	worker *Worker
+	ways   [2]*direction
+}
+
+// Add begins to carry packets between two interfaces of the calling thread's
+// namespace. m says what happens from the first to the second, and back; rng
+// feeds its chances.
+func (w *Worker) Add(first, second string, m [2]impair.Impairment, rng *rand.Rand) (*Link, error) {
+	var ports [2]*port
+	for k, name := range []string{first, second} {
+		p, err := openPort(name)
+		if err != nil {
+			if k == 1 {
+				ports[0].close()
+			}
+			return nil, err
+		}
+		ports[k] = p
+	}
+	l := &Link{worker: w}
+	for k := range l.ways {
+		source := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
+		l.ways[k] = &direction{from: ports[k], to: ports[1-k], channel: impair.NewChannel(m[k], source), limit: room(&m[k]), place: -1}
+	}
+	var err error
+	w.do(func() {
+		for _, d := range l.ways {
+			w.byPort[int32(d.from.fd)] = d
+			w.ways = append(w.ways, d)
+			if e := w.watch(d.from.fd); e != nil {
+				err = e
+			}
+		}
+	})
+	return l, err
+}
+
+// room is how many packets of a direction may be on their way or queued.
+func room(m *impair.Impairment) int { return m.InFlight() + m.QueueLimit() }
+
+// Set replaces what happens in one direction; packets on their way keep their
+// times.
+func (l *Link) Set(way int, m impair.Impairment) {
+	l.worker.do(func() {
+		l.ways[way].channel.Set(m)
+		l.ways[way].limit = room(&m)
+	})
+}
+
+// Cut lets nothing pass, or lets packets pass again. Those on their way arrive.
+func (l *Link) Cut(cut bool) {
+	l.worker.do(func() {
+		for _, d := range l.ways {
+			d.cut = cut
+		}
+	})
+}
+
+// Counts returns what became of one direction's packets so far.
+func (l *Link) Counts(way int) (c Counts) {
+	l.worker.do(func() {
+		d := l.ways[way]
+		d.counts.Missed += d.from.missed()
+		c = d.counts
+		c.Counts = d.channel.Counts
+	})
+	return c
+}
+
+// byDue is a heap of directions by their next packet.
+type byDue []*direction
+
+func (h byDue) Len() int { return len(h) }
+func (h byDue) Less(i, j int) bool {
+	return h[i].waiting.next().due < h[j].waiting.next().due
+}
+func (h byDue) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].place, h[j].place = i, j
+}
+func (h *byDue) Push(x any) {
+	d := x.(*direction)
+	d.place = len(*h)
+	*h = append(*h, d)
+}
+func (h *byDue) Pop() any {
+	last := (*h)[len(*h)-1]
+	last.place = -1
+	*h = (*h)[:len(*h)-1]
+	return last
+}
