@@ -13,5 +13,5 @@ if [ -z "$targets" ]; then
 fi
 while read -r package target; do
 	echo "fuzzing $package $target for $budget"
-	go test -run '^$' -fuzz "^$target\$" -fuzztime "$budget" "$package" </dev/null
+	go test -run '^$' -fuzz "^$target\$" -fuzztime "$budget" -fuzzminimizetime 10x "$package" </dev/null
 done <<<"$targets"

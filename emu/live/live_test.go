@@ -223,12 +223,12 @@ func TestDamagedRunsCanBeRemoved(t *testing.T) {
 		"the agent":  func(r *live.Run) error { return syscall.Kill(r.Agent.PID, syscall.SIGKILL) },
 	} {
 		t.Run(what, func(t *testing.T) {
-			r := start(t, mixed)
-			if err := damage(r); err != nil {
-				t.Fatal(err)
-			}
+			r := start(t, mixed+"events: [{at: 1h, do: down, on: a-b}]\n")
 			if r.Agent.PID == 0 {
 				t.Fatal("the lab has no agent")
+			}
+			if err := damage(r); err != nil {
+				t.Fatal(err)
 			}
 		})
 	}
