@@ -150,7 +150,9 @@ func labCleanCommand() *cobra.Command {
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), "nothing was left behind")
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "removed %s\n", strings.Join(removed, ", "))
+			if len(removed) > 0 {
+				fmt.Fprintf(cmd.OutOrStdout(), "removed %s\n", strings.Join(removed, ", "))
+			}
 			return err
 		},
 	}

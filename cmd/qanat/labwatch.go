@@ -30,6 +30,9 @@ func labCheckCommand() *cobra.Command {
 		Example: "  sudo qanat lab check wan-triangle",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.Packets < 1 || !(o.PerSecond > 0) {
+				return fmt.Errorf("--packets %d --per-second %g: give more than 0 of both", o.Packets, o.PerSecond)
+			}
 			r, err := live.Find(args[0])
 			if err != nil {
 				return err

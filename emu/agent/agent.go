@@ -26,10 +26,12 @@ type agent struct {
 	listener  net.Listener
 	began     time.Time // when the lab was up
 
-	mutex     sync.Mutex // guards what follows
-	cuts      []bool     // per way: by an event on the link
-	downNodes []bool     // crashed or paused
-	done      []live.EventReport
+	mutex   sync.Mutex // guards what follows
+	cuts    []bool     // per way: by an event on the link
+	applied []bool     // per way: whether it is cut
+	crashed []bool     // nodes
+	paused  []bool
+	done    []live.EventReport
 }
 
 // runEvents makes the lab's events happen.
@@ -83,18 +85,25 @@ func (a *agent) act(e *lab.Event) error {
 func (a *agent) actOn(node int, action lab.Action) error {
 	switch action {
 	case lab.Crash:
-		return errors.Join(a.down(node, true), a.processes.crash(node))
+		return errors.Join(a.down(a.crashed, node, true), a.processes.crash(node))
 	case lab.Recover:
-		return errors.Join(a.down(node, false), a.processes.recover(node))
+		return errors.Join(a.down(a.crashed, node, false), a.processes.recover(node))
 	case lab.Pause, lab.Resume:
 		pause := action == lab.Pause
-		return errors.Join(a.down(node, pause), a.processes.pauseNode(node, pause))
+		return errors.Join(a.down(a.paused, node, pause), a.processes.pauseNode(node, pause))
 	}
 	return fmt.Errorf("%v is no action on a node", action)
 }
 
 // change sets what happens on a link, or in a LAN.
 func (a *agent) change(e *lab.Event) error {
+	if a.engine != nil {
+		for _, m := range e.Directions {
+			if err := a.engine.Refuse(&m); err != nil {
+				return err
+			}
+		}
+	}
 	var failed error
 	for k := range a.ways {
 		if a.ways[k].Lab != e.Target {
@@ -124,10 +133,10 @@ func (a *agent) cut(link string, cut bool) error {
 	return a.applyCuts()
 }
 
-// down takes all links of a node down, or up.
-func (a *agent) down(node int, down bool) error {
+// down takes all links of a node down, or up, for one of two reasons.
+func (a *agent) down(reason []bool, node int, down bool) error {
 	a.mutex.Lock()
-	a.downNodes[node] = down
+	reason[node] = down
 	a.mutex.Unlock()
 	return a.applyCuts()
 }
@@ -140,9 +149,15 @@ func (a *agent) applyCuts() error {
 	for k, c := range a.carriers {
 		cut := a.cuts[k]
 		for _, n := range a.ways[k].Nodes {
-			cut = cut || n >= 0 && a.downNodes[n]
+			cut = cut || n >= 0 && (a.crashed[n] || a.paused[n])
 		}
-		failed = errors.Join(failed, c.Cut(cut))
+		if cut == a.applied[k] {
+			continue
+		}
+		err := c.Cut(cut)
+		if failed = errors.Join(failed, err); err == nil {
+			a.applied[k] = cut
+		}
 	}
 	return failed
 }

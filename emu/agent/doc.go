@@ -6,8 +6,9 @@
 // A program that imports the package can be an agent: package live starts the
 // program's own executable once more, with a variable set, and the package's init
 // takes over before main begins. So neither main nor tests need a hook. The same
-// way the executable becomes a process on a node (Enter).
+// way the executable becomes a program on a node.
 //
-// What the agent starts ends with it, even if it is killed. It ends by itself when
-// the run's folder is gone.
+// The programs that the agent starts end with it, even if it is killed; what they
+// have started in turn is found by its namespace when the run is removed. The agent
+// ends by itself when the run's folder is gone.
 package agent

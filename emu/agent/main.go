@@ -75,8 +75,8 @@ func start(ctx context.Context, id string) (*agent, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &agent{Run: r, ways: r.Ways(), downNodes: make([]bool, len(r.Plan.Nodes))}
-	a.cuts = make([]bool, len(a.ways))
+	a := &agent{Run: r, ways: r.Ways(), crashed: make([]bool, len(r.Plan.Nodes)), paused: make([]bool, len(r.Plan.Nodes))}
+	a.cuts, a.applied = make([]bool, len(a.ways)), make([]bool, len(a.ways))
 	if a.engine, a.carriers, err = r.Carry(a.ways); err != nil {
 		return nil, err
 	}

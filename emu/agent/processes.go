@@ -161,6 +161,12 @@ func (p *processes) watch(x *process, cmd *exec.Cmd, over chan struct{}) {
 	close(over)
 	if again {
 		time.AfterFunc(pause, func() {
+			p.mutex.Lock()
+			unasked := x.unasked // by now: its node may have crashed
+			p.mutex.Unlock()
+			if unasked {
+				return
+			}
 			if err := p.start(x); err != nil {
 				p.mutex.Lock()
 				x.state = err.Error()

@@ -28,7 +28,7 @@ func (p *processes) waitReady(ctx context.Context, x *process) error {
 		p.mutex.Lock()
 		cmd, state := x.cmd, x.state
 		p.mutex.Unlock()
-		if cmd == nil && x.Ready == (lab.Ready{}) && (state == ended || x.Restart) {
+		if cmd == nil && x.Ready.Port == 0 && x.Ready.Output == "" && (state == ended || x.Restart) {
 			return nil // it had little to do, or gets another chance
 		}
 		if cmd == nil && !x.Restart {
@@ -47,16 +47,15 @@ func (p *processes) waitReady(ctx context.Context, x *process) error {
 
 func (p *processes) isReady(x *process, pid int) bool {
 	switch {
+	case !p.run.On(x.node, pid):
+		return false // it is about to enter its node
 	case x.Ready.Port != 0:
 		return listens(pid, x.Ready.Port)
 	case x.Ready.Output != "":
 		text, err := os.ReadFile(p.logOf(x))
 		return err == nil && bytes.Contains(text, []byte(x.Ready.Output))
 	}
-	// It runs once it is another program than this one.
-	own, _ := os.Readlink("/proc/self/exe")
-	now, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
-	return err == nil && now != own
+	return true
 }
 
 // listens tells whether anything listens on a TCP port in a process' namespace.

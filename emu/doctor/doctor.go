@@ -52,7 +52,7 @@ func kernelVersion() Finding {
 
 func permission() Finding {
 	if err := live.Permitted(); err != nil {
-		return Finding{"permission", false, "none to make network namespaces", "run qanat lab as root"}
+		return Finding{"permission", false, "none to make network namespaces", err.Error()}
 	}
 	return Finding{What: "permission", OK: true, Found: "network namespaces can be made"}
 }
@@ -73,6 +73,9 @@ func userNamespaces() Finding {
 }
 
 func netemHere() Finding {
+	if live.Permitted() != nil {
+		return Finding{What: "netem", Found: "unknown: trying it needs permission to make namespaces"}
+	}
 	if err := netem.Offered(); err != nil {
 		return Finding{"netem", false, "no: links are carried out in user space (engine wire)", "load sch_netem, or boot a kernel that has it, to have delays in the kernel"}
 	}
@@ -131,12 +134,12 @@ func realtime() Finding {
 	given := make(chan bool)
 	go func() {
 		runtime.LockOSThread() // and not unlocked: the thread ends, and its priority with it
-		given <- ontime.Prompt(ontime.Measures)
+		given <- ontime.Prompt(ontime.Carries)
 	}()
 	if <-given {
 		return Finding{What: "real-time priority", OK: true, Found: "permitted"}
 	}
-	return Finding{"real-time priority", false, "not permitted", "as root, or with 'ulimit -r 10', links stay on time while other programs are busy"}
+	return Finding{"real-time priority", false, "not permitted", "as root, or with 'ulimit -r 20', links stay on time while other programs are busy"}
 }
 
 // timers measures how late a sleeping thread wakes up.

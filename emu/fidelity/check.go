@@ -123,6 +123,11 @@ func (w *way) check(ctx context.Context, o Options) (Result, error) {
 		s.PerSecond = min(s.PerSecond, float64(w.asked.Rate)*1000/8/200/4)
 	}
 	measured, err := probe.Run(ctx, s)
+	if errors.Is(err, probe.ErrSilent) {
+		res.Loss = Wilson(s.Packets, s.Packets, almostSure)
+		res.Wrong = []string{err.Error()}
+		return res, nil
+	}
 	if err != nil {
 		return res, err
 	}
@@ -130,7 +135,7 @@ func (w *way) check(ctx context.Context, o Options) (Result, error) {
 	slices.Sort(delays)
 	res.Loss = Wilson(measured.Lost(), s.Packets, almostSure)
 	if w.asked.Rate > 0 {
-		if res.Rate, err = w.rate(ctx); err != nil {
+		if res.Rate, err = w.rate(ctx, &res); err != nil {
 			return res, err
 		}
 	}
@@ -147,7 +152,7 @@ func (w *way) check(ctx context.Context, o Options) (Result, error) {
 }
 
 // rate floods the way with twice its rate for a while and returns what arrives.
-func (w *way) rate(ctx context.Context) (mbps float64, err error) {
+func (w *way) rate(ctx context.Context, res *Result) (mbps float64, err error) {
 	const size, flood = 1250, 400 * time.Millisecond
 	s := w.spec
 	s.Size = size
@@ -158,6 +163,9 @@ func (w *way) rate(ctx context.Context) (mbps float64, err error) {
 	m, err := probe.Run(ctx, s)
 	if err != nil || m.Received < 2 {
 		return 0, err
+	}
+	if m.Overrun > 0 || m.Late > s.Packets/20 {
+		res.Unsure = append(res.Unsure, "the machine is too busy to send and receive twice the rate")
 	}
 	return float64(m.Received-1) * size * 8 / float64(m.Last-m.First) * 1000, nil
 }

@@ -87,7 +87,11 @@ func reference(m *impair.Impairment) []time.Duration {
 func (r *Result) compareLoss() {
 	asked := r.Asked.Loss.Share
 	interval := r.Loss
-	if b := r.Asked.Bursts; b.Any() {
+	b := r.Asked.Bursts
+	if r.Asked.Loss.Correlation > 0 {
+		b = r.Asked.Loss.Bursts()
+	}
+	if b.Any() {
 		asked = b.Mean()
 		// Losses of one burst count as one observation.
 		spread := math.Sqrt(max(1, 2/max(b.Leave, 0.01)))

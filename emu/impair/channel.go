@@ -106,9 +106,6 @@ func (c *Channel) delay() int64 {
 	return max(0, int64(d))
 }
 
-// Constant tells whether packets cannot overtake each other.
-func (m *Impairment) Constant() bool { return m.Jitter == 0 && m.Reorder.Share == 0 }
-
 // fifo holds times in ascending order.
 type fifo struct {
 	times []int64

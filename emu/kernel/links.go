@@ -91,9 +91,6 @@ func (n *Namespace) Route(to netip.Prefix, via netip.Addr, index int) error {
 	return nil
 }
 
-// Interfaces lists a namespace's interfaces.
-func (n *Namespace) Interfaces() ([]netlink.Link, error) { return n.handle.LinkList() }
-
 // Unbundle lets an interface take one packet at a time: the kernel then cuts what
 // programs send before it leaves, instead of sending bundles of up to 64 kB on
 // links that could carry them.

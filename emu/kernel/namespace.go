@@ -39,15 +39,6 @@ type Options struct {
 // Path is where a namespace with the name is mounted.
 func Path(name string) string { return filepath.Join(Folder, name) }
 
-// Open opens a namespace that exists.
-func Open(name string) (*Namespace, error) {
-	fd, err := netns.GetFromPath(Path(name))
-	if err != nil {
-		return nil, fmt.Errorf("namespace %s: %w", name, err)
-	}
-	return withHandle(name, fd, func() (*netlink.Handle, error) { return netlink.NewHandleAt(fd, unix.NETLINK_ROUTE) })
-}
-
 func withHandle(name string, fd netns.NsHandle, open func() (*netlink.Handle, error)) (*Namespace, error) {
 	handle, err := open()
 	if err != nil {
@@ -62,9 +53,6 @@ func (n *Namespace) Close() {
 	n.handle.Close()
 	n.fd.Close()
 }
-
-// Do runs f on a thread that is in the namespace.
-func (n *Namespace) Do(f func() error) error { return Do(n.Name, f) }
 
 // Do runs f on a thread that is in the namespace with the name.
 func Do(name string, f func() error) error {

@@ -35,6 +35,9 @@ type checker struct {
 // check completes the names that were left out and returns what they stand for.
 func (l *Lab) check() (index, Mistakes) {
 	c := &checker{Lab: l, index: index{map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}}}
+	if !nodeName.MatchString(l.Name) {
+		c.failf("$.name", "%q is no name of a lab: use at most 63 letters, digits, dots, hyphens and underscores", l.Name)
+	}
 	c.checkNodes()
 	for i := range l.Links {
 		c.checkLink(i)
@@ -45,6 +48,9 @@ func (l *Lab) check() (index, Mistakes) {
 	for i, r := range l.Routes {
 		c.known(fmt.Sprintf("$.routes[%d].node", i), c.nodes, "node", r.Node)
 		c.known(fmt.Sprintf("$.routes[%d].via", i), c.nodes, "node", r.Via)
+		if r.To.IsValid() && !r.To.Addr().Is4() {
+			c.failf(fmt.Sprintf("$.routes[%d].to", i), "%v is no IPv4 subnet: write for example 10.1.0.0/24", r.To)
+		}
 	}
 	c.checkProcesses()
 	for i := range l.Events {

@@ -71,6 +71,9 @@ func (c *checker) circle() string {
 func (c *checker) checkEvent(i int) {
 	e, path := &c.Events[i], fmt.Sprintf("$.events[%d]", i)
 	may := targets[e.Action]
+	if _, is := c.lans[e.Target]; is && e.Action == Change && e.Directions[0] != e.Directions[1] {
+		c.failf(path, "change of LAN %q: its members' ways into it are changed, and nothing happens on the way back: give no there and back", e.Target)
+	}
 	for kind, of := range map[target]map[string]int{aLink: c.links, aLAN: c.lans, aNode: c.nodes, aProcess: c.processes} { // order: any will do
 		if _, is := of[e.Target]; is && may&kind != 0 {
 			return

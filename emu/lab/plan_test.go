@@ -1,10 +1,12 @@
 package lab_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -276,5 +278,27 @@ func TestPlanIsTheSameEveryTime(t *testing.T) {
 		if fmt.Sprintf("%+v", a.Spaces) != fmt.Sprintf("%+v", b.Spaces) {
 			t.Fatalf("seed %d: two plans differ", seed)
 		}
+	}
+}
+
+// TestAnyTopologyIsALab: names of maps that no file or interface could have.
+func TestAnyTopologyIsALab(t *testing.T) {
+	g := &topo.Graph{Name: "Pays/Bas"}
+	for _, name := range []string{"Zürich", "Z-rich", "東京", "大阪", "._x", strings.Repeat("long", 30), strings.Repeat("long", 30) + "er"} {
+		g.Nodes = append(g.Nodes, topo.Node{Name: name, Kind: topo.Router})
+	}
+	for k := range g.Nodes[1:] {
+		g.Links = append(g.Links, topo.Link{A: k, B: k + 1}, topo.Link{A: k, B: k + 1})
+	}
+	p, err := lab.FromGraph(g, impair.Impairment{}, false).Plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := p.Write(&text); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lab.Read(text.Bytes(), "f"); err != nil {
+		t.Error(err)
 	}
 }

@@ -21,9 +21,6 @@ func Read(data []byte, name string) (*Plan, error) {
 		return nil, err
 	}
 	r := &reader{File: file, lab: &Lab{Name: d.Name, Seed: d.Seed, IPv6: d.IPv6}}
-	if !nodeName.MatchString(d.Name) {
-		file.Fail("$.name", "%q is no name of a lab: use at most 63 letters, digits, dots, hyphens and underscores", d.Name)
-	}
 	for i := range d.Nodes {
 		r.node(fmt.Sprintf("$.nodes[%d]", i), &d.Nodes[i])
 	}
@@ -160,8 +157,8 @@ func (r *reader) event(path string, d *documentEvent) {
 	}
 	if err := e.Action.UnmarshalText([]byte(d.Do)); err != nil {
 		r.Fail(path+".do", "%w", err)
-	} else if asked := d.Text != (impair.Text{}) || d.There != nil || d.Back != nil; asked != (e.Action == Change) {
-		r.Fail(path+".do", "%v: impairments are given with change, and only with it", e.Action)
+	} else if asked := d.Text != (impair.Text{}) || d.There != nil || d.Back != nil; asked && e.Action != Change {
+		r.Fail(path+".do", "%v: impairments are given with change only", e.Action)
 	}
 	r.lab.Events = append(r.lab.Events, e)
 }

@@ -126,12 +126,15 @@ var bad = []struct{ text, want string }{
 	{two + "lans:\n- name: l\n  members: [a, b, a]\n", `f:5: "a" is listed twice`},
 	{two + "lans:\n- name: l\n  members: []\n", `f:4: LAN "l" has no members`},
 	{two + "routes:\n- {node: a, to: 10.9.0.0/16, via: b}\n", `f:4: "b" is no neighbour of "a"`},
+	{two + "routes:\n- {node: a, to: fd00::/64, via: b}\n", "f:4: fd00::/64 is no IPv4 subnet"},
+	{two + "links:\n- {ends: [a, b], subnet: 0.0.0.0/0}\n- {name: l, ends: [a, b]}\n", "f:4: 0.0.0.0/0 holds addresses that no interface may have"},
+	{two + "lans: [{name: l, members: [a, b]}]\nevents:\n- {at: 1s, do: change, on: l, back: {delay: 1ms}}\n", "f:5: change of LAN \"l\": its members"},
 	{two + "processes:\n- node: a\n  command: []\n", "f:4: no command is given"},
 	{two + "processes:\n- {name: p, node: a, command: [x], after: [q]}\n- {name: q, node: a, command: [x], after: [p]}\n", "waits, through those it names in after, for itself"},
 	{two + "events:\n- {at: 2, do: crash, on: a}\n", `f:4: "2" has no unit: write for example "2s"`},
 	{two + "events:\n- {at: 2s, do: crush, on: a}\n", `f:4: "crush" is no action: use one of down, up`},
 	{two + "events:\n- {at: 2s, do: down, on: a}\n", `f:4: down acts on a link, and none is called "a"`},
-	{two + "events:\n- {at: 2s, do: crash, on: a, delay: 5ms}\n", "f:4: crash: impairments are given with change"},
+	{two + "events:\n- {at: 2s, do: crash, on: a, delay: 5ms}\n", "f:4: crash: impairments are given with change only"},
 	{"name: x\nnodes: [" + strings.Repeat("{name: a}, ", 5000) + "]\n", "f:2: the lab has 5000 nodes: one machine is asked for at most 2000"},
 }
 

@@ -42,6 +42,9 @@ func (l *Lab) choose(mistakes *Mistakes) {
 			taken = append(taken, *w.subnet)
 		}
 	}
+	if len(*mistakes) > 0 {
+		return
+	}
 	slices.SortFunc(taken, func(a, b netip.Prefix) int { return a.Addr().Compare(b.Addr()) })
 	next := pool.Addr()
 	for _, w := range all {

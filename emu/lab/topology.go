@@ -15,6 +15,9 @@ func FromGraph(g *topo.Graph, both impair.Impairment, capacities bool) *Lab {
 	named := map[string]int{}
 	for _, n := range g.Nodes {
 		name := nameFrom(n.Name)
+		if name == "" {
+			name = "node"
+		}
 		if named[name]++; named[name] > 1 { // by what could not stay in it
 			name += fmt.Sprintf(".%d", named[name])
 		}
@@ -27,9 +30,9 @@ func FromGraph(g *topo.Graph, both impair.Impairment, capacities bool) *Lab {
 			m.Rate = link.Capacity
 		}
 		a, b := l.Nodes[link.A].Name, l.Nodes[link.B].Name
-		name := a + "-" + b
-		if seen[name]++; seen[name] > 1 {
-			name += fmt.Sprintf(".%d", seen[name])
+		name := "" // of its ends, unless there are several links between them
+		if seen[a+"-"+b]++; seen[a+"-"+b] > 1 {
+			name = fmt.Sprintf("parallel%d-%d", len(l.Links), seen[a+"-"+b])
 		}
 		l.Links = append(l.Links, Link{Name: name, Ends: [2]string{a, b}, Directions: [2]impair.Impairment{m, m}})
 	}
@@ -46,7 +49,12 @@ func nameFrom(s string) string {
 		case len(name) > 0 && name[len(name)-1] != '-':
 			name = append(name, '-')
 		}
+		if len(name) == 1 && (name[0] == '-' || name[0] == '_' || name[0] == '.') {
+			name = name[:0]
+		}
 	}
+	const most = 56 // leaves room for a number behind it
+	name = name[:min(most, len(name))]
 	for len(name) > 0 && (name[len(name)-1] == '-' || name[len(name)-1] == '.' || name[len(name)-1] == '_') {
 		name = name[:len(name)-1]
 	}

@@ -149,8 +149,9 @@ func (r *Run) Ways() []Way {
 	return ways
 }
 
-// seed is that of one link's chances.
-func (r *Run) seed(k int) uint64 { return r.Plan.Seed<<20 + uint64(k) }
+// seed is that of one link's chances; the number after it is left for its way
+// back.
+func (r *Run) seed(k int) uint64 { return r.Plan.Seed<<21 + 2*uint64(k) }
 
 // engine returns a new instance of the run's engine, nil if it has none.
 func (r *Run) engine() engine.Engine {
@@ -184,10 +185,9 @@ func (r *Run) Carry(ways []Way) (engine.Engine, []engine.Carrier, error) {
 // plain is a link without impairments.
 type plain struct{ engine.Link }
 
-// Set implements engine.Carrier. Plans give every link an engine of which
-// anything is asked at any time, so that this is never called.
+// Set implements engine.Carrier.
 func (p *plain) Set(int, impair.Impairment) error {
-	return fmt.Errorf("link %s has no engine", p.Name)
+	return fmt.Errorf("no engine carries link %s, since the lab asks nothing of it: give it a delay, or an event that changes it, in the lab file", p.Name)
 }
 
 // Cut implements engine.Carrier.

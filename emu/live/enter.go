@@ -39,12 +39,12 @@ func (r *Run) Exec(node string, argv []string) error {
 	if _, err := r.Node(node); err != nil {
 		return err
 	}
-	runtime.LockOSThread() // for good: the thread becomes the program
-	if err := enter(spaceName(r.ID, node), r.File(hostsFile)); err != nil {
-		return fmt.Errorf("node %s: %w", node, err)
-	}
 	path, err := exec.LookPath(argv[0])
 	if err != nil {
+		return fmt.Errorf("node %s: %w", node, err)
+	}
+	runtime.LockOSThread() // for good: the thread becomes the program
+	if err := enter(spaceName(r.ID, node), r.File(hostsFile)); err != nil {
 		return fmt.Errorf("node %s: %w", node, err)
 	}
 	return fmt.Errorf("node %s: %s: %w", node, path, unix.Exec(path, argv, environment(node)))

@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -23,6 +24,9 @@ const (
 
 // spaceName is the name of a node's namespace, or of a hidden one's.
 func spaceName(id, node string) string { return mark + id + separator + node }
+
+// identity is the form of runs' identities, none of which leads out of Root.
+var identity = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 
 // Space is the name of a node's namespace.
 func (r *Run) Space(node int) string { return spaceName(r.ID, r.Plan.Nodes[node].Name) }

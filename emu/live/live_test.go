@@ -262,6 +262,43 @@ func TestFailuresLeaveNothing(t *testing.T) {
 	}
 }
 
+func TestNamesThatLeadElsewhereMeanNothing(t *testing.T) {
+	privileged.Require(t, root)
+	r := start(t, mixed)
+	for _, name := range []string{".", "..", "", "../labs/" + r.ID, "./" + r.ID, r.ID + "/", "@"} {
+		if id, err := live.Identify(name); err == nil {
+			t.Errorf("%q means run %q", name, id)
+		}
+		if err := live.Remove(name); err == nil {
+			t.Errorf("%q is removed", name)
+		}
+	}
+	if _, err := live.Find(r.ID); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestChangesAreRefusedAsLabsAre: an event that happens now asks engines as well.
+func TestChangesAreRefusedAsLabsAre(t *testing.T) {
+	privileged.Require(t, root)
+	r := start(t, mixed+"events: [{at: 1h, do: change, on: b-c}]\n")
+	for change, want := range map[string]string{"rate: 100Gbit": "at most 2 Gbps", "delay: 5ms": ""} {
+		e, err := r.Plan.Event("change", "b-c", change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Engine == "netem" {
+			want = ""
+		}
+		if _, err := r.Ask(live.Question{Event: e}); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", change, err)
+		}
+	}
+	if _, err := r.Plan.Event("change", "nowhere", "delay: 5ms"); err == nil {
+		t.Error("a link that is not there is changed")
+	}
+}
+
 func TestUnknownEngineAndWhatEnginesRefuse(t *testing.T) {
 	privileged.Require(t, root)
 	for engine, want := range map[string]string{"magic": `no engine "magic": use one of [netem wire]`, "wire": "carry at most 2 Gbps"} {

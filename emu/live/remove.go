@@ -26,6 +26,9 @@ const patience = 2 * time.Second
 // namespaces, the namespaces, the folder. It is no error if some or all of it is
 // gone already.
 func Remove(id string) error {
+	if !identity.MatchString(id) {
+		return fmt.Errorf("%q is no identity of a run", id)
+	}
 	stop(agents(id))
 	spaces, err := kernel.Names(spaceName(id, ""))
 	if err != nil {
@@ -125,6 +128,10 @@ func inside(spaces []string) []Process {
 // whose agent is gone, or whose folder is; with all set, every run. It returns
 // the identities removed.
 func Clean(all bool) (removed []string, err error) {
+	spaces, err := kernel.Names(mark) // before the folders: a run has its folder first
+	if err != nil {
+		return nil, err
+	}
 	states, err := List()
 	if err != nil {
 		return nil, err
@@ -133,10 +140,7 @@ func Clean(all bool) (removed []string, err error) {
 	for _, s := range states {
 		known[s.ID] = s
 	}
-	spaces, err := kernel.Names(mark)
-	if err != nil {
-		return nil, err
-	}
+	sweep()
 	for _, name := range spaces {
 		if id := ownerOf(name); id != "" {
 			if _, is := known[id]; !is {
@@ -147,8 +151,10 @@ func Clean(all bool) (removed []string, err error) {
 	var failed error
 	for _, id := range sorted(known) {
 		if s := known[id]; all || s.Broken() {
-			failed = errors.Join(failed, Remove(id))
-			removed = append(removed, id)
+			err := Remove(id)
+			if failed = errors.Join(failed, err); err == nil {
+				removed = append(removed, id)
+			}
 		}
 	}
 	return removed, failed
@@ -169,6 +175,11 @@ func sorted(m map[string]State) []string {
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+// On tells whether a process is on a node.
+func (r *Run) On(node, pid int) bool {
+	return slices.ContainsFunc(inside([]string{r.Space(node)}), func(p Process) bool { return p.PID == pid })
 }
 
 // SignalNode sends a signal to all processes on a node.

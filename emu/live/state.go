@@ -13,11 +13,13 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"qanat/emu/lab"
 )
 
 // Root is where runs keep their folders.
-var Root = "/run/qanat/labs"
+const Root = "/run/qanat/labs"
 
 // State is what a run writes down of itself.
 type State struct {
@@ -63,29 +65,62 @@ func claim(p *lab.Plan) (*Run, error) {
 		var random [2]byte
 		rand.Read(random[:])
 		r := &Run{Plan: p, State: State{ID: fmt.Sprintf("%s-%x", p.Lab.Name, random), Lab: p.Lab.Name, Created: time.Now(), Builder: itself()}}
-		err := os.Mkdir(folder(r.ID), 0o755)
-		if errors.Is(err, fs.ErrExist) {
+		err := r.appear(text.Bytes())
+		if errors.Is(err, fs.ErrExist) || errors.Is(err, unix.ENOTEMPTY) {
 			continue
 		}
-		if err == nil {
-			err = errors.Join(os.WriteFile(r.File(labFile), text.Bytes(), 0o644), os.WriteFile(r.File(hostsFile), hosts(p), 0o644), r.save())
-		}
 		if err != nil {
-			os.RemoveAll(folder(r.ID))
 			return nil, fmt.Errorf("run %s: %w", r.ID, err)
 		}
 		return r, nil
 	}
 }
 
+// unborn begins the names of folders that are not whole yet.
+const unborn = ".new-"
+
+// appear makes the run's folder whole, and only then gives it its name: whoever
+// finds it finds all of it.
+func (r *Run) appear(text []byte) error {
+	work, err := os.MkdirTemp(Root, unborn)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work) // it is gone if all went well
+	state, err := r.encode()
+	if err == nil {
+		err = errors.Join(os.Chmod(work, 0o755), os.WriteFile(filepath.Join(work, labFile), text, 0o644),
+			os.WriteFile(filepath.Join(work, hostsFile), hosts(r.Plan), 0o644), os.WriteFile(filepath.Join(work, stateFile), state, 0o644))
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(work, folder(r.ID))
+}
+
+// sweep removes folders that were never whole, whose makers have been killed.
+func sweep() {
+	old, _ := filepath.Glob(filepath.Join(Root, unborn+"*")) // the pattern is right
+	for _, path := range old {
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > time.Minute {
+			os.RemoveAll(path) // else the next sweep does
+		}
+	}
+}
+
+func (r *Run) encode() ([]byte, error) {
+	text, err := json.MarshalIndent(r.State, "", "  ")
+	return append(text, '\n'), err
+}
+
 // save writes the state, all or nothing.
 func (r *Run) save() error {
-	text, err := json.MarshalIndent(r.State, "", "  ")
+	text, err := r.encode()
 	if err != nil {
 		return err
 	}
 	next := r.File(stateFile + ".new")
-	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(next, text, 0o644); err != nil {
 		return err
 	}
 	return os.Rename(next, r.File(stateFile))
@@ -167,7 +202,9 @@ func List() ([]State, error) {
 	}
 	var all []State
 	for _, e := range entries {
-		all = append(all, load(e.Name()))
+		if identity.MatchString(e.Name()) {
+			all = append(all, load(e.Name()))
+		}
 	}
 	slices.SortFunc(all, func(a, b State) int { return strings.Compare(a.ID, b.ID) })
 	return all, nil
@@ -176,7 +213,7 @@ func List() ([]State, error) {
 // Identify returns the identity that a name means, as Find does, of runs that are
 // damaged too.
 func Identify(name string) (string, error) {
-	if s := load(name); s.Lab != "" || exists(name) {
+	if identity.MatchString(name) && exists(name) {
 		return name, nil
 	}
 	r, err := Find(name)
@@ -188,7 +225,7 @@ func Identify(name string) (string, error) {
 
 func exists(id string) bool {
 	info, err := os.Stat(folder(id))
-	return err == nil && info.IsDir() && id != "" && id == filepath.Base(id)
+	return err == nil && info.IsDir()
 }
 
 // Carried says which engine carries packets, for messages.

@@ -135,5 +135,5 @@ func (r *Run) lastWords() string {
 		return ""
 	}
 	const most = 1000
-	return "\n" + string(text[:min(most, len(text))])
+	return "\n" + string(text[max(0, len(text)-most):])
 }

@@ -54,7 +54,7 @@ func (Engine) Refuse(m *impair.Impairment) error {
 func (Engine) Open(l *engine.Link) (engine.Carrier, error) {
 	c := &carrier{link: *l}
 	for way := range l.Ways {
-		if err := c.apply(way); err != nil {
+		if err := c.apply(way, l.Seed+uint64(way)+1); err != nil {
 			return nil, fmt.Errorf("link %s: %w", l.Name, err)
 		}
 	}
@@ -73,7 +73,7 @@ func (c *carrier) Set(way int, m impair.Impairment) error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.link.Ways[way] = m
-	return c.apply(way)
+	return c.apply(way, 0)
 }
 
 // Cut implements engine.Carrier.
@@ -81,11 +81,12 @@ func (c *carrier) Cut(cut bool) error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.cut = cut
-	return errors.Join(c.apply(0), c.apply(1))
+	return errors.Join(c.apply(0, 0), c.apply(1, 0))
 }
 
-// apply makes the kernel do what is wanted of one way.
-func (c *carrier) apply(way int) error {
+// apply makes the kernel do what is wanted of one way. A seed other than 0 begins
+// its chances anew.
+func (c *carrier) apply(way int, seed uint64) error {
 	side, m := c.link.Sides[way], c.link.Ways[way]
 	if c.cut {
 		m.Loss, m.Bursts, m.Duplicate = impair.Chance{Share: 1}, impair.Bursts{}, impair.Chance{}
@@ -95,7 +96,7 @@ func (c *carrier) apply(way int) error {
 		if err != nil {
 			return err
 		}
-		return set(face.Index, &m, c.link.Seed+uint64(way))
+		return set(face.Index, &m, seed)
 	})
 }
 
@@ -228,6 +229,7 @@ func (c *carrier) Counts(way int) (n engine.Counts, err error) {
 				n.Queued = uint64(s.Queue.Drops)
 			}
 		}
+		n.Lost -= min(n.Lost, n.Queued) // netem counts what its inner qdiscs drop as well
 		return nil
 	})
 	return n, err

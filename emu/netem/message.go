@@ -95,7 +95,9 @@ func (s *settings) encode(table []int16, seed uint64) *nl.RtAttr {
 		b = binary.NativeEndian.AppendUint16(b, uint16(v))
 	}
 	o.AddRtAttr(attrDistribution, b)
-	o.AddRtAttr(attrSeed, long(int64(seed))) // kernels before 6.6 pass over it
+	if seed != 0 {
+		o.AddRtAttr(attrSeed, long(int64(seed))) // kernels before 6.6 pass over it
+	}
 	return o
 }
 

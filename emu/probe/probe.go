@@ -9,6 +9,7 @@ package probe
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net/netip"
 	"runtime"
@@ -129,6 +130,9 @@ func dial(to unix.Sockaddr) (int, error) {
 	return fd, nil
 }
 
+// ErrSilent is the error of probes none of which arrives.
+var ErrSilent = errors.New("nothing arrives")
+
 // warmUp is the number of a packet that is not part of the measurement.
 const warmUp = 1<<64 - 1
 
@@ -146,7 +150,7 @@ func warm(out, in int) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("nothing arrives within %v", tries*20*time.Millisecond)
+	return fmt.Errorf("%w within %v", ErrSilent, tries*20*time.Millisecond)
 }
 
 // dense is the distance of packets below which the sender does not wait for each

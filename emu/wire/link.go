@@ -24,7 +24,7 @@ type Counts struct {
 	impair.Counts
 	Sent    uint64 // and taken by the other side
 	Cut     uint64 // arrived while the link was down
-	Full    uint64 // arrived while more were on their way than there is room for
+	Full    uint64 // arrived while as many were on their way as there is room for, or was not taken by the other side
 	Missed  uint64 // lost before they reached this process, which was too slow
 	TooLong uint64
 }
@@ -68,8 +68,11 @@ func (w *Worker) Add(first, second string, m [2]impair.Impairment, rng *rand.Ran
 	return l, err
 }
 
+// mostHeld bounds the memory that one direction takes, about half a gigabyte.
+const mostHeld = 250_000
+
 // room is how many packets of a direction may be on their way or queued.
-func room(m *impair.Impairment) int { return m.InFlight() + m.QueueLimit() }
+func room(m *impair.Impairment) int { return min(mostHeld, m.InFlight()+m.QueueLimit()) }
 
 // Set replaces what happens in one direction; packets on their way keep their
 // times.

@@ -49,6 +49,12 @@ func NewWorker() (*Worker, error) {
 		unix.Close(epoll)
 		return nil, fmt.Errorf("eventfd: %w", err)
 	}
+	now := unix.Timespec{}
+	if _, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT2, uintptr(epoll), uintptr(unsafe.Pointer(&[1]unix.EpollEvent{})), 1, uintptr(unsafe.Pointer(&now)), 0, 0); errno != 0 {
+		unix.Close(epoll)
+		unix.Close(wake)
+		return nil, fmt.Errorf("user-space links need epoll_pwait2, of Linux 5.11: %w", errno)
+	}
 	w := &Worker{epoll: epoll, wake: wake, out: newOutbox(), byPort: map[int32]*direction{}, ended: make(chan struct{})}
 	w.in = newInbox(&w.pool)
 	if err := w.watch(wake); err != nil {
@@ -130,7 +136,9 @@ func (w *Worker) send(d *direction, now int64) {
 		used[n] = p.buffer
 		n++
 	}
-	d.counts.Sent += uint64(w.out.send(d.to, n))
+	sent := w.out.send(d.to, n)
+	d.counts.Sent += uint64(sent)
+	d.counts.Full += uint64(n - sent)
 	for _, b := range used[:n] {
 		w.pool.give(b)
 	}
