@@ -198,10 +198,30 @@ func (p *processes) kill(x *process) {
 	}
 }
 
+// grace is how long programs may take to end when the lab does.
+const grace = time.Second
+
+// stopAll asks all programs to end, and kills those that do not.
 func (p *processes) stopAll() {
 	p.mutex.Lock()
 	p.stopping = true
+	var running []chan struct{}
+	for _, x := range p.all {
+		if x.cmd != nil {
+			x.signal(syscall.SIGTERM) // it may end by itself just now
+			x.signal(syscall.SIGCONT)
+			running = append(running, x.over)
+		}
+	}
 	p.mutex.Unlock()
+	late := time.After(grace)
+	for _, over := range running {
+		select {
+		case <-over:
+		case <-late:
+			late = time.After(0) // for the others too
+		}
+	}
 	for _, x := range p.all {
 		p.kill(x)
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -89,8 +90,10 @@ func nothingLeft(t *testing.T, id string) {
 	}
 }
 
-const mixed = `
-name: mixed
+// own makes names of labs that no other run of the tests has.
+var own = fmt.Sprint("t", os.Getpid())
+
+var mixed = "name: mixed-" + own + `
 nodes: [{name: a}, {name: b}, {name: c}, {name: d}, {name: alone}]
 links:
 - {ends: [a, b]}
@@ -121,14 +124,14 @@ func TestEveryNodeReachesEveryOther(t *testing.T) {
 func TestTwoRunsOfOneLabAreApart(t *testing.T) {
 	privileged.Require(t, root)
 	first, second := start(t, mixed), start(t, mixed)
-	if _, err := live.Find("mixed"); err == nil || !strings.Contains(err.Error(), first.ID) || !strings.Contains(err.Error(), second.ID) {
+	if _, err := live.Find("mixed-" + own); err == nil || !strings.Contains(err.Error(), first.ID) || !strings.Contains(err.Error(), second.ID) {
 		t.Errorf("a name that means two: %v", err)
 	}
 	if err := live.Remove(first.ID); err != nil {
 		t.Fatal(err)
 	}
 	nothingLeft(t, first.ID)
-	if r, err := live.Find("mixed"); err != nil || r.ID != second.ID {
+	if r, err := live.Find("mixed-" + own); err != nil || r.ID != second.ID {
 		t.Errorf("%v, %v", r, err)
 	}
 	s := probe.Spec{From: second.Space(1), To: second.Space(2), Address: second.Plan.Address(2), Packets: 1, PerSecond: 1, Wait: 50 * time.Millisecond}
@@ -143,7 +146,7 @@ func TestKilledWhileItIsMade(t *testing.T) {
 	privileged.Require(t, root)
 	other := start(t, mixed)
 	path := filepath.Join(t.TempDir(), "killed.yaml")
-	text := strings.Replace(mixed, "name: mixed", "name: killed", 1) + "processes:\n- {node: a, name: sleep, command: [sleep, '600']}\n"
+	text := strings.Replace(mixed, "name: mixed-", "name: killed-", 1) + "processes:\n- {node: a, name: sleep, command: [sleep, '600']}\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +165,7 @@ func TestKilledWhileItIsMade(t *testing.T) {
 				t.Fatal(err)
 			}
 			whole = time.Since(began)
-			remove(t, "killed")
+			remove(t, "killed-"+own)
 			continue
 		}
 		timer := time.NewTimer(whole * time.Duration(round) / rounds)
@@ -173,21 +176,21 @@ func TestKilledWhileItIsMade(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if slices.ContainsFunc(states, func(s live.State) bool { return strings.HasPrefix(s.ID, "killed-") && !s.Up }) {
+		if slices.ContainsFunc(states, func(s live.State) bool { return strings.HasPrefix(s.ID, "killed-"+own) && !s.Up }) {
 			interrupted++
 		}
 		if _, err := live.Clean(false); err != nil {
 			t.Fatal(err)
 		}
-		remove(t, "killed") // if it was up in time
-		if spaces, _ := kernel.Names("qanat@killed-"); len(spaces) > 0 {
+		remove(t, "killed-"+own) // if it was up in time
+		if spaces, _ := kernel.Names("qanat@killed-" + own); len(spaces) > 0 {
 			t.Fatalf("killed after %v: clean leaves %v", whole*time.Duration(round)/rounds, spaces)
 		}
 	}
 	if interrupted < rounds/10 {
 		t.Errorf("only %d of %d labs were interrupted", interrupted, rounds)
 	}
-	if r, err := live.Find("mixed"); err != nil || r.ID != other.ID {
+	if r, err := live.Find("mixed-" + own); err != nil || r.ID != other.ID {
 		t.Errorf("clean removed a lab that was up: %v", err)
 	}
 }
@@ -243,7 +246,7 @@ func TestFailuresLeaveNothing(t *testing.T) {
 		"processes:\n- {node: a, name: x, command: [sh, -c, 'exit 3'], ready: {output: up}}\n":                                                           "before it was ready",
 		"processes:\n- {node: a, name: y, command: [sleep, '60'], after: [x]}\n- {node: b, name: x, command: [sh, -c, 'exit 3'], ready: {output: up}}\n": "before it was ready",
 	} {
-		p, err := lab.Read([]byte("name: fails\nnodes: [{name: a}, {name: b}]\nlinks: [{ends: [a, b], delay: 1ms}]\n"+text), "f")
+		p, err := lab.Read([]byte("name: fails-"+own+"\nnodes: [{name: a}, {name: b}]\nlinks: [{ends: [a, b], delay: 1ms}]\n"+text), "f")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -256,7 +259,7 @@ func TestFailuresLeaveNothing(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
-		if spaces, _ := kernel.Names("qanat@fails-"); len(spaces) > 0 {
+		if spaces, _ := kernel.Names("qanat@fails-" + own); len(spaces) > 0 {
 			t.Errorf("%s: leaves %v", text, spaces)
 		}
 	}

@@ -4,6 +4,7 @@ package live_test
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -133,6 +134,23 @@ func TestChildrenEndWithTheAgent(t *testing.T) {
 			t.Fatalf("10 s after its agent was killed, a process runs: %v, the run is broken: %v", p.Alive(), broken())
 		}
 	}
+}
+
+// TestProgramsMayEndByThemselves: when a lab goes down its programs are asked
+// first, and what they leave behind in their namespaces is ended too.
+func TestProgramsMayEndByThemselves(t *testing.T) {
+	privileged.Require(t, root)
+	said := filepath.Join(t.TempDir(), "said")
+	r := start(t, "name: polite\nnodes: [{name: a}]\nprocesses:\n"+
+		"- {node: a, name: p, command: [sh, -c, 'trap \"echo goodbye > "+said+"; exit\" TERM; echo up; while true; do sleep 0.01; done'], ready: {output: up}}\n"+
+		"- {node: a, name: q, command: [sh, -c, 'setsid sleep 600 & trap \"\" TERM; echo up; sleep 600'], ready: {output: up}}\n")
+	if err := live.Remove(r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(said); err != nil || string(text) != "goodbye\n" {
+		t.Errorf("%q, %v", text, err)
+	}
+	nothingLeft(t, r.ID)
 }
 
 func TestEventsHappenOnTime(t *testing.T) {

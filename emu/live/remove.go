@@ -34,13 +34,32 @@ func Remove(id string) error {
 	if err != nil {
 		return err
 	}
-	stop(inside(spaces))
-	err = kernel.RemoveAll(spaces)
+	err = empty(spaces)
+	if err == nil {
+		err = kernel.RemoveAll(spaces)
+	}
 	if err == nil {
 		err = os.RemoveAll(folder(id))
 	}
 	if err != nil {
 		return fmt.Errorf("run %s: %w", id, err)
+	}
+	return nil
+}
+
+// empty ends the processes in namespaces, and those that these start meanwhile. A
+// namespace that is not empty keeps its name, or nobody would find what is in it.
+func empty(spaces []string) error {
+	const rounds = 5
+	for range rounds {
+		all := inside(spaces)
+		if len(all) == 0 {
+			return nil
+		}
+		stop(all)
+	}
+	if all := inside(spaces); len(all) > 0 {
+		return fmt.Errorf("%d processes do not end, among them %d: end them, and try again", len(all), all[0].PID)
 	}
 	return nil
 }
