@@ -120,7 +120,7 @@ func nodesOf(p *lab.Plan) (list []nodeView) {
 
 func (v *view) write(w io.Writer, p *lab.Plan) error {
 	if v.Run != nil {
-		fmt.Fprintf(w, "%s, up since %s\n\n", v.Run.ID, v.Run.Created.Format("2006-01-02 15:04:05"))
+		fmt.Fprintf(w, "%s, made at %s%s\n\n", v.Run.ID, v.Run.Created.Format("2006-01-02 15:04:05"), v.Run.Carried())
 	}
 	if err := describePlan(w, p); err != nil || v.Answer == nil {
 		if v.Trouble != "" {

@@ -1,5 +1,5 @@
 // Package fidelity tells whether a lab's links do what was asked of them: it sends
-// probes over every link and compares. Experiments call it before and after they
+// probes over every link and compares. Experiments are to call it before and after they
 // measure, and reject what was measured on links that were not faithful.
 //
 // The rule, for each way of a link:

@@ -229,11 +229,11 @@ func exists(id string) bool {
 }
 
 // Carried says which engine carries packets, for messages.
-func (r *Run) Carried() string {
-	if r.Engine == "" {
+func (s *State) Carried() string {
+	if s.Engine == "" {
 		return ""
 	}
-	return ", delays by " + r.Engine
+	return ", delays by " + s.Engine
 }
 
 // Load returns the run with an identity.

@@ -9,7 +9,7 @@
 //
 // Netem's own queue holds what is on its way, and drops silently what does not
 // fit; its default of 1,000 packets is a few milliseconds of a fast link. Here it
-// is derived from rate and delay (impair.InFlight). Whatever is set is read back
+// is derived from rate and delay (impair.InFlight). Its settings and the rate are read back
 // and compared, since the kernel rounds, and leaves out what it does not know,
 // without saying so.
 //
