@@ -3,10 +3,11 @@ package port
 import (
 	"fmt"
 	"sync"
+	"unsafe"
 )
 
-// Frame is one frame in the memory of a pool. Reserve makes its data longer, for
-// what is put behind it.
+// Frame is one frame in the memory of a pool. Its data may be cut at both ends by
+// slicing; Prepend and Reserve make it longer.
 type Frame struct {
 	Data  []byte
 	pool  *Pool
@@ -63,6 +64,9 @@ func NewPool(s Shape) (*Pool, error) {
 
 // Close gives the memory back. No frame may be in use any more.
 func (p *Pool) Close() { p.unmap() }
+
+// Frames is how many there are in all.
+func (p *Pool) Frames() int { return len(p.memory) / p.size }
 
 // Free is how many frames are in no one's hands.
 func (p *Pool) Free() int {
@@ -121,6 +125,52 @@ func (f *Frame) Reserve(n int) bool {
 	}
 	f.Data = f.Data[:n]
 	return true
+}
+
+// Prepend puts n bytes in front of the frame's data, which are what was there
+// before; false, changing nothing, if there is no room.
+func (f *Frame) Prepend(n int) bool {
+	at := f.pool.offset(f.Data)
+	if n > at-int(f.index)*f.pool.size {
+		return false
+	}
+	f.Data = f.pool.memory[at-n : at+len(f.Data) : at+cap(f.Data)]
+	return true
+}
+
+// offset is where data of a frame begins in the pool's memory.
+func (p *Pool) offset(data []byte) int {
+	return int(uintptr(unsafe.Pointer(unsafe.SliceData(data))) - uintptr(unsafe.Pointer(unsafe.SliceData(p.memory))))
+}
+
+// adopt makes all frames the pool's: those of others are copied. Those for which
+// it has no frame, or none that is large enough, are dropped; the rest, whose
+// number adopt returns, are moved to the front.
+func (p *Pool) adopt(frames []Frame) (kept, full, large int) {
+	for i := range frames {
+		if frames[i].pool == p {
+			if kept < i {
+				frames[kept] = frames[i]
+			}
+			kept++
+			continue
+		}
+		var own [1]Frame
+		switch {
+		case p.Get(own[:]) == 0:
+			full++
+		case !frames[i].CopyTo(&own[0]):
+			large++
+			Put(own[:])
+		default:
+			Put(frames[i : i+1])
+			frames[kept] = own[0]
+			kept++
+			continue
+		}
+		Put(frames[i : i+1])
+	}
+	return kept, full, large
 }
 
 // Room is how many bytes may be put behind the frame's data.

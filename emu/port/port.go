@@ -13,12 +13,14 @@ type Port interface {
 	// closing; io.EOF says that nothing will come any more.
 	Receive(frames []Frame) (n int, err error)
 	// Send takes all frames over and sends them in their order. It returns how
-	// many were accepted; the others, for which there was no room, are dropped
-	// and counted, like a network card's.
+	// many were accepted; the others, for which there was no room or which are
+	// too large, are dropped and counted, like a network card's. What the slice
+	// holds afterwards means nothing.
 	Send(frames []Frame) (n int, err error)
 	// Counts says what became of frames so far. Any goroutine may ask.
 	Counts() Counts
-	// Close ends the port. Frames on their way in it are lost.
+	// Close ends the port. Nobody may be receiving or sending on it any more.
+	// Frames on their way in it are lost, and their memory is the pool's again.
 	Close() error
 }
 
@@ -28,5 +30,5 @@ type Counts struct {
 	Sent     uint64 `json:"sent"`     // accepted by Send
 	Refused  uint64 `json:"refused"`  // not accepted by Send, for lack of room
 	Missed   uint64 `json:"missed"`   // dropped before Receive, which came too late
-	Invalid  uint64 `json:"invalid"`  // larger than a frame of the pool, or cut short
+	Invalid  uint64 `json:"invalid"`  // larger than a frame of the pool or than the interface carries, or cut short
 }
