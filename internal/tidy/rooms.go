@@ -48,6 +48,7 @@ var rooms = []room{
 	{"emu/fidelity", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live", "emu/probe"}, "links are judged by what probes meet, not by what engines say"},
 	{"emu/port", []string{"emu/kernel"}, "ports move frames, whatever is in them"},
 	{"emu/traffic", []string{"emu/port", "emu/kernel", "emu/ontime", "internal/host"}, "labs, links and traffic know nothing of middleboxes or protocols"},
+	{"emu/node", []string{"emu/port", "middlebox", "middlebox/packet"}, "a shell gives any chain ports and time, whatever framework its stages have"},
 	{"emu/picture", []string{"topo", "topo/svg", "emu/impair", "emu/lab"}, "a picture shows the plan, whether it is up or not"},
 	{"emu/doctor", []string{"emu/live", "emu/netem", "emu/ontime"}, "an examination tries what labs do, and changes nothing"},
 	{"middlebox", []string{"middlebox/packet"}, "middleboxes and frameworks agree on this, so it knows neither"},

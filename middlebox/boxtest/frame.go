@@ -79,7 +79,7 @@ func Read(data []byte) (f Frame, ok bool) {
 		f.SourcePort, f.TargetPort, f.Body = icmp.Id, icmp.Id, string(icmp.Payload)
 		f.Reply = icmp.TypeCode.Type() == layers.ICMPv4TypeEchoReply
 	}
-	return f, string(f.remade(ip)) == string(data)
+	return f, string(f.remade(ip)[12:]) == string(data[12:])
 }
 
 // remade is the frame as it should be, in what Read does not keep as it was.
