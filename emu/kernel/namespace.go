@@ -103,11 +103,11 @@ func makeOne(name string, o Options) (*Namespace, error) {
 	if err != nil {
 		return nil, err
 	}
-	return n, n.Up(loopback)
+	return n, n.Up(Loopback)
 }
 
-// loopback is the index of lo in every namespace.
-const loopback = 1
+// Loopback is the index of the interface lo in every namespace.
+const Loopback = 1
 
 // apply sets the options in the namespace of the thread. Reverse-path filters are
 // off: labs have routes on which answers come back another way.

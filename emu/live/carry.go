@@ -31,7 +31,7 @@ func pick(p *lab.Plan, asked string) (engine.Engine, error) {
 		if names = append(names, e.Name()); asked != "" && e.Name() != asked {
 			continue
 		}
-		err := offered(e)
+		err := e.Offered()
 		for _, w := range wanted {
 			if err == nil {
 				if err = e.Refuse(&w.m); err != nil {
@@ -48,14 +48,6 @@ func pick(p *lab.Plan, asked string) (engine.Engine, error) {
 		return nil, fmt.Errorf("there is no engine %q: use one of %v", asked, names)
 	}
 	return nil, first
-}
-
-// offered says why an engine does not work on this machine, nil if it does.
-func offered(e engine.Engine) error {
-	if e.Name() != "netem" {
-		return nil
-	}
-	return netem.Offered()
 }
 
 // named is an impairment and the link it is asked of.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qanat/emu/engine"
+	"qanat/emu/impair"
 	"qanat/emu/lab"
 )
 
@@ -45,10 +46,13 @@ type Answer struct {
 	Events    []EventReport   `json:"events,omitempty"` // those that have happened
 }
 
-// WayReport is what became of a link's packets, there and back.
+// WayReport is what a link does now, and what became of its packets, there and
+// back.
 type WayReport struct {
 	Name   string           `json:"name"`
 	Engine string           `json:"engine"`
+	Asked  [2]impair.Text   `json:"asked"`
+	Cut    bool             `json:"cut,omitempty"` // it carries nothing, as was asked
 	Counts [2]engine.Counts `json:"counts"`
 }
 

@@ -18,6 +18,7 @@ import (
 	"qanat/emu/live"
 	"qanat/emu/probe"
 	"qanat/experiments/stats"
+	"qanat/internal/host"
 )
 
 // pair brings a lab of two nodes up whose link has a delay, and calls f.
@@ -138,15 +139,12 @@ func (s *suite) wireCeiling(ctx context.Context) error {
 
 // processorTime is what a process has used so far.
 func processorTime(pid int) time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	p, err := host.ProcessOf(pid)
 	if err != nil {
 		return 0
 	}
-	f := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-	user, _ := strconv.Atoi(f[11]) // the kernel writes numbers
-	system, _ := strconv.Atoi(f[12])
 	const tick = time.Second / 100
-	return time.Duration(user+system) * tick
+	return time.Duration(p.Used) * tick
 }
 
 // DelaysInTurn brings a link of 25 ms up with each engine in turn, several times,
