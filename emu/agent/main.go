@@ -77,7 +77,7 @@ func start(ctx context.Context, id string) (*agent, error) {
 	}
 	a := &agent{Run: r, ways: r.Ways(), crashed: make([]bool, len(r.Plan.Nodes)), paused: make([]bool, len(r.Plan.Nodes))}
 	a.cuts, a.applied = make([]bool, len(a.ways)), make([]bool, len(a.ways))
-	if a.engine, a.carriers, err = r.Carry(a.ways); err != nil {
+	if a.crew, a.carriers, err = live.Carry(a.ways); err != nil {
 		return nil, err
 	}
 	if a.listener, err = listen(r); err != nil {
@@ -121,7 +121,5 @@ func (a *agent) close() {
 	if a.processes != nil {
 		a.processes.stopAll()
 	}
-	if a.engine != nil {
-		a.engine.Close()
-	}
+	a.crew.Close()
 }

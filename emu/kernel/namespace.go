@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -61,11 +62,15 @@ func Do(name string, f func() error) error {
 
 // makeAll makes namespaces on one thread, which ends afterwards, and hands each
 // to made.
-func makeAll(names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
+func makeAll(ctx context.Context, names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
 	failed := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
 		for k, name := range names {
+			if ctx.Err() != nil {
+				failed <- ctx.Err()
+				return
+			}
 			n, err := makeOne(name, options(k))
 			if err != nil {
 				failed <- fmt.Errorf("namespace %s: %w", name, err)
