@@ -144,6 +144,9 @@ func (v *view) write(w io.Writer, p *lab.Plan) error {
 		fmt.Fprintln(table, "\nprocess\ton\tpid\tstarts\tstate")
 	}
 	for _, x := range v.Answer.Processes {
+		if x.Log != "" {
+			x.State += "; " + x.Log
+		}
 		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\n", x.Name, x.Node, x.PID, x.Starts, x.State)
 	}
 	table.Flush()

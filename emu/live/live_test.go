@@ -31,18 +31,22 @@ var root = privileged.Feature{Name: "root", Missing: live.Permitted}
 const helper = "QANAT_TEST_UP"
 
 func TestMain(m *testing.M) {
-	if file := os.Getenv(helper); file != "" {
-		p, err := read(file)
-		if err == nil {
+	var err error
+	switch file := os.Getenv(helper); {
+	case os.Getenv(onSmallDisk) != "":
+		err = smallDisk()
+	case file != "":
+		var p *lab.Plan
+		if p, err = read(file); err == nil {
 			_, err = live.Up(context.Background(), p, live.Options{})
 		}
-		if err != nil {
-			os.Stderr.WriteString(err.Error())
-			os.Exit(1)
-		}
-		return
+	default:
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 func read(path string) (*lab.Plan, error) {
