@@ -84,9 +84,12 @@ func TestLabsWithoutRoot(t *testing.T) {
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), stage + "=1", "XDG_RUNTIME_DIR=" + runtime, "HOME=/"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	out, err := cmd.CombinedOutput()
-	if err != nil && strings.Contains(string(out), "does not let you make user namespaces") {
-		t.Skipf("needs user namespaces for everybody: %s", out)
-	}
+	privileged.Require(t, privileged.Feature{Name: "userns", Missing: func() error {
+		if refused := world.Refused("/proc/sys"); refused != nil {
+			return fmt.Errorf("%w: %s", refused, out)
+		}
+		return nil
+	}})
 	if err != nil || !strings.Contains(string(out), "uid 0, 100 packets, median 2") {
 		t.Errorf("%s, %v", out, err)
 	}

@@ -48,7 +48,7 @@ var rooms = []room{
 	{"emu/enginetest", []string{"topo", "emu/impair", "emu/lab", "emu/live", "emu/agent", "emu/kernel", "emu/probe"}, "one suite judges all engines, through labs, and so knows none"},
 	{"emu/fidelity", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/kernel", "emu/live", "emu/probe", "internal/host"}, "links are judged by what probes meet, and rejected for what engines admit"},
 	{"emu/picture", []string{"topo", "topo/svg", "emu/impair", "emu/lab"}, "a picture shows the plan, whether it is up or not"},
-	{"emu/doctor", []string{"emu/live", "emu/netem", "emu/ontime"}, "an examination tries what labs do, and changes nothing"},
+	{"emu/doctor", []string{"emu/live", "emu/netem", "emu/ontime", "emu/world"}, "an examination tries what labs do, and changes nothing"},
 	{"examples/labs", []string{"topo", "emu"}, "an example shows what any program may do"},
 	{"internal/privileged", nil, "what a machine lacks is the same for whoever tests"},
 	{"internal/host", nil, "what a machine does is the same for whoever asks"},
