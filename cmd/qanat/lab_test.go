@@ -119,3 +119,32 @@ func TestPlanningIsInterrupted(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPictureInTheDocumentIsTheTools draws it again.
+func TestPictureInTheDocumentIsTheTools(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lab.svg")
+	if out, err := run("lab", "inspect", "../../examples/labs/wan-triangle.yaml", "--draw", path); err != nil {
+		t.Fatal(out, err)
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("../../docs/wan-triangle.svg")
+	if err != nil || string(got) != string(want) {
+		t.Errorf("docs/wan-triangle.svg is not what 'qanat lab inspect examples/labs/wan-triangle.yaml --draw' draws: draw it again (%v)", err)
+	}
+}
+
+func TestLabFileInTheDocumentIsRead(t *testing.T) {
+	document, err := os.ReadFile("../../docs/labs.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(document), "```yaml\n")
+	text, _, _ := strings.Cut(rest, "```")
+	out, err := run("lab", "up", "--dry-run", "--engine", "wire", labFile(t, "document.yaml", text))
+	if err != nil || !strings.Contains(out, "backup") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

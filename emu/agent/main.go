@@ -4,6 +4,7 @@ package agent
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -93,12 +94,15 @@ func start(ctx context.Context, id string) (*agent, error) {
 	return a, nil
 }
 
-// serve makes events happen and answers until ctx ends or the run is gone.
+// serve makes events happen and answers until ctx ends, or the run or its keeper is
+// gone.
 func (a *agent) serve(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	go a.answer()
 	go a.runEvents(ctx)
+	var keeper live.Process
+	kept := json.Unmarshal([]byte(os.Getenv(live.KeeperVariable)), &keeper) == nil
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -106,7 +110,8 @@ func (a *agent) serve(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if _, err := os.Stat(a.File("")); errors.Is(err, os.ErrNotExist) {
+			_, err := os.Stat(a.File(""))
+			if errors.Is(err, os.ErrNotExist) || kept && !keeper.Alive() {
 				return
 			}
 		}

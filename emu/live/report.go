@@ -20,6 +20,9 @@ var AgentLinked bool
 const (
 	AgentVariable = "QANAT_LAB_AGENT"
 	EnterVariable = "QANAT_LAB_ENTER"
+	// KeeperVariable holds the Process, as JSON, without which nobody would find
+	// the run again: its agent ends with it. It is empty if there is none.
+	KeeperVariable = "QANAT_LAB_KEEPER"
 	// AgentReady is what an agent writes to file 3 once the lab is up; anything
 	// else is why it cannot be.
 	AgentReady = "ready"

@@ -14,6 +14,7 @@
 package world
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -52,8 +53,12 @@ func Enter(arguments []string) error {
 	if _, err := unix.FcntlInt(use.Fd(), unix.F_SETFD, 0); err != nil { // whoever takes this place keeps it
 		return fmt.Errorf("world: %w", err)
 	}
+	keeper, err := json.Marshal(holder)
+	if err != nil {
+		return fmt.Errorf("world: %w", err)
+	}
 	argv := append([]string{nsenter, "--target", strconv.Itoa(holder.PID), "--user", "--preserve-credentials", "--mount", "--net", "--wd=.", program}, arguments...)
-	return fmt.Errorf("nsenter: %w", unix.Exec(nsenter, argv, append(os.Environ(), fmt.Sprintf("%s=%d", inside, use.Fd()))))
+	return fmt.Errorf("nsenter: %w", unix.Exec(nsenter, argv, append(os.Environ(), fmt.Sprintf("%s=%d", inside, use.Fd()), live.KeeperVariable+"="+string(keeper))))
 }
 
 // Files that a holder is given: readyFile is where it says that the world is there,
