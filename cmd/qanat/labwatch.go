@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -39,9 +38,9 @@ func labCheckCommand() *cobra.Command {
 			}
 			out := cmd.OutOrStdout()
 			unfaithful := 0
-			line := func(cells ...any) { fmt.Fprintf(out, "%-24s %-34s %10v %10v %9s %9s  %s\n", cells...) }
+			line := func(cells ...any) { fmt.Fprintf(out, "%-24s %-34s %-28v %-28v %-20v %-22v %s\n", cells...) }
 			if !asJSON {
-				line("from -> to", "asked for", "p50", "p99", "loss", "Mbit/s", "")
+				line("from -> to", "asked for", "p50 (99.9 % confidence)", "p99", "loss", "Mbit/s", "")
 			}
 			err = fidelity.Check(cmd.Context(), r, o, func(res fidelity.Result) {
 				if !res.Faithful() {
@@ -51,7 +50,12 @@ func labCheckCommand() *cobra.Command {
 					json.NewEncoder(out).Encode(res) // a closed pipe ends the program
 					return
 				}
-				line(res.From+" -> "+res.To, res.AskedFor, ms(res.Median), ms(res.P99), fmt.Sprintf("%.2f %%", 100*res.Loss.Share), rateText(res.Rate), verdict(&res))
+				way := res.From + " -> " + res.To
+				if res.Down {
+					line(way, res.AskedFor, "-", "-", "-", "-", res.Verdict())
+					return
+				}
+				line(way, res.AskedFor, res.Median, res.P99, res.Loss, res.Rate, res.Verdict())
 			})
 			if err == nil && unfaithful > 0 {
 				err = fmt.Errorf("%d of the lab's links are not faithful: see 'qanat doctor'", unfaithful)
@@ -66,23 +70,6 @@ func labCheckCommand() *cobra.Command {
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.3f ms", d.Seconds()*1000) }
-
-func rateText(mbps float64) string {
-	if mbps == 0 {
-		return "-"
-	}
-	return fmt.Sprintf("%.2f", mbps)
-}
-
-func verdict(r *fidelity.Result) string {
-	switch {
-	case len(r.Wrong) > 0:
-		return "not faithful: " + strings.Join(r.Wrong, "; ")
-	case len(r.Unsure) > 0:
-		return "unsure: " + strings.Join(r.Unsure, "; ")
-	}
-	return "faithful"
-}
 
 func labEventsCommand() *cobra.Command {
 	var change string

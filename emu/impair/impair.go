@@ -95,5 +95,10 @@ func (m *Impairment) InFlight() int {
 	return int(perSecond*m.longest().Seconds()) + queuedAtLeast
 }
 
+// Earliest is the shortest delay of packets that are not reordered.
+func (m *Impairment) Earliest() time.Duration {
+	return max(0, m.Delay+time.Duration(m.Distribution.earliest()*float64(m.Jitter)))
+}
+
 // longest is the longest delay that happens.
 func (m *Impairment) longest() time.Duration { return m.Delay + mostDeviation*m.Jitter }

@@ -129,11 +129,7 @@ func (t *Text) fits(m *Impairment, fail Fail) {
 
 // mostJitter is the jitter with which the earliest packet has no delay left.
 func (m *Impairment) mostJitter() time.Duration {
-	earliest := -1.0
-	if table := m.Distribution.Table(); table != nil {
-		earliest = float64(table[0]) / TableScale
-	}
-	return time.Duration(float64(m.Delay) / -earliest)
+	return time.Duration(float64(m.Delay) / -m.Distribution.earliest())
 }
 
 // String lists what is asked for, as lab files write it, or "nothing".
