@@ -17,7 +17,6 @@ import (
 	"github.com/cilium/ebpf"
 	"github.com/cilium/ebpf/asm"
 	"github.com/cilium/ebpf/link"
-	"golang.org/x/sys/unix"
 
 	"qanat/emu/kernel"
 	"qanat/emu/port"
@@ -32,26 +31,38 @@ type bed struct {
 	pool   *port.Pool
 	sink   link.Link
 	counts *ebpf.Map
+
+	processors [2]int // of the generator and of what is measured
 }
 
-// The middle's interfaces, and its addresses on them.
-const (
-	left, right = "left", "right"
-	processor0  = 0
-	processor1  = 1
-)
+// The middle's interfaces.
+const left, right = "left", "right"
 
-func newBed() (b *bed, err error) {
+// keep keeps the goroutine on a processor, until it ends.
+func keep(processor int) {
+	runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
+	_ = pin(0, processor)  // one of those that it may run on
+}
+
+func newBed(ctx context.Context) (b *bed, err error) {
 	b = &bed{spaces: make([]*kernel.Namespace, 3)}
 	defer func() {
 		if err != nil {
 			b.close()
 		}
 	}()
+	all, err := processors()
+	if err == nil && len(all) < 2 {
+		err = fmt.Errorf("it needs two processors: one for the generator, one for what is measured")
+	}
+	if err != nil {
+		return b, err
+	}
+	b.processors = [2]int(all[:2])
 	for _, role := range []string{"generator", "middle", "sink"} {
 		b.names = append(b.names, fmt.Sprintf("qanat-bench-%d-%s", os.Getpid(), role))
 	}
-	if err := kernel.Make(b.names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { b.spaces[k] = n }); err != nil {
+	if err := kernel.Make(ctx, b.names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { b.spaces[k] = n }); err != nil {
 		return b, err
 	}
 	if b.pool, err = port.NewPool(port.DefaultShape); err != nil {
@@ -166,14 +177,6 @@ func (b *bed) close() {
 	_ = kernel.RemoveAll(b.names) // the report of the measurement matters more
 }
 
-// pin keeps the goroutine on a processor, until it ends.
-func pin(processor int) {
-	runtime.LockOSThread()
-	var set unix.CPUSet
-	set.Set(processor)
-	_ = unix.SchedSetaffinity(0, &set) // with one processor, there is no choice
-}
-
 // generate sends frames into the middle as fast as it can, until it is stopped.
 func (b *bed) generate() (stop func(), err error) {
 	frame, err := b.template()
@@ -185,10 +188,9 @@ func (b *bed) generate() (stop func(), err error) {
 		return nil, fmt.Errorf("generator: %w", err)
 	}
 	var stopped atomic.Bool
-	gen = p
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		pin(processor0)
+		keep(b.processors[0])
 		flood(p, b.pool, frame, &stopped)
 	})
 	return func() { stopped.Store(true); wait.Wait(); _ = p.Close() }, nil
@@ -206,7 +208,7 @@ func (b *bed) forward(ctx context.Context, kind string, process func(frames []po
 	ctx, cancel := context.WithCancel(ctx)
 	failed := make(chan error, 1)
 	go func() {
-		pin(processor1)
+		keep(b.processors[1])
 		failed <- port.Forward(ctx, port.Way{From: ends[0], To: ends[1], Process: process}, port.Way{From: ends[1], To: ends[0], Process: process})
 	}()
 	return func() error {
@@ -214,5 +216,3 @@ func (b *bed) forward(ctx context.Context, kind string, process func(frames []po
 		return errors.Join(<-failed, ends[0].Close(), ends[1].Close())
 	}, nil
 }
-
-var gen port.Port

@@ -75,7 +75,7 @@ func testpmd(driver string) func(context.Context, *bed) (func() error, error) {
 			return nil, fmt.Errorf("%w (apt-get install dpdk-dev)", err)
 		}
 		cmd := exec.CommandContext(ctx, program, "--no-huge", "-m", "512", "--no-pci", "--no-telemetry",
-			"--file-prefix", b.names[1], "-l", fmt.Sprintf("%d,%d", processor0, processor1),
+			"--file-prefix", b.names[1], "-l", fmt.Sprintf("%d,%d", b.processors[0], b.processors[1]),
 			"--vdev="+driver+"0,iface="+left, "--vdev="+driver+"1,iface="+right,
 			"--", "--auto-start", "--no-mlockall", "--total-num-mbufs=8192", "--forward-mode=io", "--stats-period=1")
 		// Frames that arrive before it is ready can leave it without any to fill.
@@ -129,7 +129,7 @@ func kernelForwards(masquerade bool) func(context.Context, *bed) (func() error, 
 		move := func(mask string) error {
 			return b.run("sh", "-c", "echo "+mask+" > /sys/class/net/"+left+"/queues/rx-0/rps_cpus")
 		}
-		if err := errors.Join(b.neighbour(), forward("1"), move(fmt.Sprint(1<<processor1))); err != nil {
+		if err := errors.Join(b.neighbour(), forward("1"), move(fmt.Sprintf("%x", 1<<b.processors[1]))); err != nil {
 			return nil, err
 		}
 		stop := func() error { return errors.Join(forward("0"), move("0")) }

@@ -97,7 +97,7 @@ const rounds = 5
 // compete lets contenders forward in turn and returns what each forwarded in each
 // round, in millions of frames per second. Who does not start is left out.
 func (s *suite) compete(ctx context.Context, all []contender) (rates map[string][]float64, err error) {
-	b, err := newBed()
+	b, err := newBed(ctx)
 	if err != nil {
 		return nil, err
 	}
