@@ -69,6 +69,9 @@ type State interface {
 	Give(b *Batch, object, i int, item uint64) bool
 	// AddAt adds to the counter at an index, and returns its new value.
 	AddAt(b *Batch, object, i int, index, difference uint64) (uint64, bool)
+	// AddKey adds to a counter by key, a filter or a sketch what the packet did not
+	// declare, and returns the new value, of filters and sketches the estimate.
+	AddKey(b *Batch, object, i int, key Key, difference uint64) (uint64, bool)
 	// All returns a whole vector, to be read only.
 	All(b *Batch, object, i int) []uint64
 }

@@ -33,5 +33,13 @@ func (b *Batch) AddAt(object, i int, index, difference uint64) (uint64, bool) {
 	return b.state.AddAt(b, object, i, index, difference)
 }
 
+// AddKey adds to the counter of a key that the packet did not declare, beginning
+// at zero, or to what a filter or a sketch counted of it, and returns the new
+// value or estimate. It is what remains of an entry that expires, whose key no
+// packet has.
+func (b *Batch) AddKey(object, i int, key Key, difference uint64) (uint64, bool) {
+	return b.state.AddKey(b, object, i, key, difference)
+}
+
 // All returns a whole vector, to be read only.
 func (b *Batch) All(object, i int) []uint64 { return b.state.All(b, object, i) }
