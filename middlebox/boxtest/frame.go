@@ -56,6 +56,18 @@ func (f Frame) Bytes() []byte {
 	return buffer.Bytes()
 }
 
+// Length is that of the frame's IP packet in bytes.
+func (f Frame) Length() int {
+	length := 20 + 8 + len(f.Body)
+	if f.Six {
+		length += 20
+	}
+	if f.Protocol == packet.TCP {
+		length += 12
+	}
+	return length
+}
+
 // network returns the header of IP, also as what checksums above it need.
 func (f Frame) network() (layers.EthernetType, gopacket.SerializableLayer, gopacket.NetworkLayer) {
 	if f.Six {

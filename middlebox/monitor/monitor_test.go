@@ -59,7 +59,7 @@ func TestSharing(t *testing.T) {
 	}
 }
 
-// TestFlows compares with a Go map, with more flows than there is room for.
+// TestFlows compares with a Go map.
 func TestFlows(t *testing.T) {
 	_, thread := run(t, monitor.Config{Flows: 10_000, Idle: time.Minute})
 	r := rand.New(rand.NewPCG(2, 2))
