@@ -157,6 +157,15 @@ func (s *State) Entries(object int) map[middlebox.Key][]uint64 {
 	return all
 }
 
+// Counts returns what a filter or a sketch counted of each key.
+func (s *State) Counts(object int) map[middlebox.Key]uint64 {
+	all := map[middlebox.Key]uint64{}
+	for k, at := range s.objects[object].at {
+		all[k] = s.objects[object].words[at]
+	}
+	return all
+}
+
 // Vector returns a copy of the values of an object with an index.
 func (s *State) Vector(object int) []uint64 { return slices.Clone(s.objects[object].words[leadIn:]) }
 
