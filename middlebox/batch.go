@@ -17,6 +17,7 @@ type Batch struct {
 	Columns []Column
 	state   State
 	word    [1]uint64 // a value on its way to state
+	scratch []uint64  // the same for longer ones
 }
 
 // Sides of a middlebox, and what becomes of packets that go nowhere.
@@ -83,6 +84,7 @@ func NewBatch(objects []Object, s State) *Batch {
 	for o := range objects {
 		b.Columns[o].Object, b.Columns[o].Width = &objects[o], objects[o].Words
 		b.Columns[o].Rows = make([][MaxBatch]uint32, objects[o].Rows)
+		b.scratch = make([]uint64, max(len(b.scratch), objects[o].Words))
 	}
 	return b
 }

@@ -9,6 +9,11 @@ func (b *Batch) Insert(object, i int, key Key, value []uint64) bool {
 	return b.state.Insert(b, object, i, key, value)
 }
 
+// Scratch returns room for a value of an object, to be filled in for Insert: what
+// is made for it elsewhere would be allocated for each call. Its contents are
+// anything, and the next call has the same room.
+func (b *Batch) Scratch(object int) []uint64 { return b.scratch[:b.Columns[object].Width] }
+
 // InsertWord is Insert for a value of one word.
 func (b *Batch) InsertWord(object, i int, key Key, value uint64) bool {
 	b.word[0] = value
