@@ -64,6 +64,8 @@ var rooms = []room{
 	{"middlebox/netmonitor", []string{"middlebox", "middlebox/packet", "middlebox/flow"}, "a middlebox knows no framework, so that all can run it"},
 	{"middlebox/limiter", []string{"middlebox", "middlebox/packet", "middlebox/flow"}, "a middlebox knows no framework, so that all can run it"},
 	{"middlebox/proxy", []string{"middlebox", "middlebox/packet", "middlebox/flow"}, "a middlebox knows no framework, so that all can run it"},
+	{"middlebox/counting", []string{"middlebox", "middlebox/store"}, "what is measured of any middlebox is the same"},
+	{"middlebox/catalogue", []string{"middlebox"}, "a catalogue names middleboxes, not who runs them"},
 	{"replication/nf", []string{"middlebox", "middlebox/store"}, "a framework runs any middlebox through its interface"},
 	{"examples/labs", []string{"topo", "emu"}, "an example shows what any program may do"},
 	{"internal/privileged", nil, "what a machine lacks is the same for whoever tests"},

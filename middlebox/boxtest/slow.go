@@ -42,6 +42,7 @@ func (s *State) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, val
 	switch {
 	case ok:
 	case len(m.at) == c.Object.Capacity:
+		s.full = true
 		return false
 	case len(m.free) > 0:
 		at, m.free = m.free[len(m.free)-1], m.free[:len(m.free)-1]

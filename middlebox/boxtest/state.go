@@ -24,7 +24,8 @@ type State struct {
 	Failed    bool
 	// OneByOne has packets processed each by itself, as transactions are.
 	OneByOne bool
-	slow     int // operations
+	slow     int  // operations
+	full     bool // an object was, at some time
 }
 
 // memory is what is kept of an object.

@@ -47,8 +47,9 @@ func (g Graph) Process(b *middlebox.Batch, i int) {
 		return
 	}
 	key, from, to := b.KeyOf(g.First, i), flow.Source(&b.Packets[i]), flow.Target(&b.Packets[i])
-	edge := [edgeWords]uint64{from.High, from.Low, to.High, to.Low}
-	if !b.Insert(g.First, i, key, edge[:]) {
+	edge := b.Scratch(g.First)
+	edge[0], edge[1], edge[2], edge[3] = from.High, from.Low, to.High, to.Low
+	if !b.Insert(g.First, i, key, edge) {
 		return
 	}
 	if _, ok := b.AddKey(g.First+1, i, from, 1); ok {
