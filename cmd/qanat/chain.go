@@ -14,6 +14,7 @@ import (
 
 	"qanat/emu/node"
 	"qanat/emu/port"
+	"qanat/middlebox/catalogue"
 	"qanat/middlebox/packet"
 )
 
@@ -25,6 +26,7 @@ func chainCommand() *cobra.Command {
 
 func chainRunCommand() *cobra.Command {
 	s := node.Spec{}
+	var chain string
 	var answers []string
 	var length time.Duration
 	var asJSON bool
@@ -43,12 +45,16 @@ func chainRunCommand() *cobra.Command {
 				}
 				s.Answers = append(s.Answers, p)
 			}
+			var err error
+			if s.Chain, err = catalogue.Split(chain); err != nil {
+				return err
+			}
 			s.Note = func(note string) { fmt.Fprintln(cmd.ErrOrStderr(), note) }
 			return runChain(cmd.Context(), cmd.OutOrStdout(), s, length, asJSON)
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&s.Chain, "chain", nil, "middleboxes from inside to outside, with a comma between them")
+	f.StringVar(&chain, "chain", "", "middleboxes from inside to outside, with their options: monitor,nat:sessions=1000,idle=1m")
 	f.StringVar(&s.Framework, "framework", "nf", "what keeps their state: "+strings.Join(node.Frameworks, ", "))
 	f.StringVar(&s.Port, "port", "af_packet", "how frames are moved: "+strings.Join(port.Kinds, ", "))
 	f.StringVar(&s.Inside, "inside", "", "inner interface")

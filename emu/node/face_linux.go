@@ -2,12 +2,9 @@ package node
 
 import (
 	"fmt"
-	"io"
 	"net/netip"
 
 	"github.com/vishvananda/netlink"
-
-	"qanat/emu/port"
 )
 
 // SideOf reads how a gateway shall appear on an interface of this namespace from
@@ -49,6 +46,3 @@ func SideOf(name string) (Side, error) {
 	}
 	return s, nil
 }
-
-// seize keeps the kernel from an interface.
-func seize(name string) (io.Closer, error) { return port.Seize("", name) }

@@ -4,12 +4,9 @@ package node
 
 import (
 	"errors"
-	"io"
 )
 
 var errLinux = errors.New("gateways take their addresses from Linux' interfaces: run the chain as a wire, or on Linux")
 
 // SideOf needs Linux.
 func SideOf(string) (Side, error) { return Side{}, errLinux }
-
-func seize(string) (io.Closer, error) { return nil, errLinux }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"os"
 	"strings"
 
 	"qanat/emu/port"
@@ -58,12 +59,12 @@ func Open(s Spec) (o *Opened, err error) {
 	}
 	c := Config{Stages: stages, Pool: o.pool}
 	if s.Gateway {
-		if c.Gateway, err = o.gateway(&s); err != nil {
+		if c.Gateway, err = s.sides(); err != nil {
 			return o, err
 		}
 	}
 	for side, name := range []string{s.Inside, s.Outside} {
-		c.Ports[side], err = port.Open(s.Port, port.Options{Pool: o.pool, Interface: name, Note: s.Note})
+		c.Ports[side], err = port.Open(s.Port, port.Options{Pool: o.pool, Interface: name, Note: s.Note, Alone: s.Gateway})
 		if err != nil {
 			return o, err
 		}
@@ -84,7 +85,7 @@ func (s *Spec) stages() ([]Stage, error) {
 	}
 	var stages []Stage
 	for _, text := range s.Chain {
-		box, err := catalogue.Open(text)
+		box, err := catalogue.New(text, os.ReadFile)
 		if err != nil {
 			return nil, err
 		}
@@ -97,19 +98,14 @@ func (s *Spec) stages() ([]Stage, error) {
 	return stages, nil
 }
 
-// gateway reads the node's sides and keeps the kernel from them.
-func (o *Opened) gateway(s *Spec) (*[2]Side, error) {
+// sides reads how a gateway appears from its interfaces.
+func (s *Spec) sides() (*[2]Side, error) {
 	var sides [2]Side
 	for side, name := range []string{s.Inside, s.Outside} {
 		var err error
 		if sides[side], err = SideOf(name); err != nil {
 			return nil, err
 		}
-		taken, err := seize(name)
-		if err != nil {
-			return nil, err
-		}
-		o.closers = append(o.closers, taken)
 	}
 	sides[1].Answers = s.Answers
 	return &sides, nil
