@@ -95,7 +95,7 @@ func (p *processes) startInTurn(ctx context.Context, x *process, ready map[strin
 		select {
 		case <-ready[name]:
 		case <-ctx.Done():
-			return fmt.Errorf("process %s was not started: %w", x.Name, ctx.Err())
+			return fmt.Errorf("process %s was not started: the lab was ended, or another process failed", x.Name)
 		}
 	}
 	if err := p.start(x); err != nil {

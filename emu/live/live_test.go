@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -237,6 +238,9 @@ func TestDamagedRunsCanBeRemoved(t *testing.T) {
 			if err := damage(r); err != nil {
 				t.Fatal(err)
 			}
+			if gone := r.Gone(); len(gone) > 0 != (what == "a namespace") || len(gone) > 0 && !slices.Equal(gone, []string{"b"}) {
+				t.Errorf("the namespaces of %v are said to be gone", gone)
+			}
 		})
 	}
 }
@@ -357,4 +361,41 @@ func TestInterruptedWhileItIsMade(t *testing.T) {
 			t.Errorf("after %d namespaces: %v are left", enough, spaces)
 		}
 	}
+}
+
+// TestTakenDownWhileItIsMade says so, and leaves nothing.
+func TestTakenDownWhileItIsMade(t *testing.T) {
+	privileged.Require(t, root)
+	p, err := lab.Read([]byte("name: hasty-"+own+"\nnodes: [{name: a}]\nprocesses: [{node: a, name: p, command: [sleep, '60'], ready: {output: never}}]\n"), "f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	up := make(chan error, 1)
+	go func() {
+		_, err := live.Up(t.Context(), p, live.Options{})
+		up <- err
+	}()
+	// By how far the agent and the folder are gone when it is noticed.
+	ended := regexp.MustCompile("taken down while it was made|ended before the lab was up|not waited for: the lab was ended")
+	id := ""
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for late := time.Now().Add(10 * time.Second); id == ""; <-tick.C {
+		states, err := live.List()
+		if err != nil || time.Now().After(late) {
+			t.Fatalf("the lab does not begin: %v", err)
+		}
+		for _, s := range states {
+			if s.Lab == p.Name && s.Agent.PID != 0 {
+				id = s.ID
+			}
+		}
+	}
+	if err := live.Remove(id); err != nil {
+		t.Error(err)
+	}
+	if err := <-up; err == nil || !ended.MatchString(err.Error()) {
+		t.Error(err)
+	}
+	nothingLeft(t, id)
 }
