@@ -51,7 +51,7 @@ func TestOffersSayWhatEnginesRefuse(t *testing.T) {
 			t.Errorf("%+v, want %+v", got, want)
 		}
 	}
-	if err := live.Refusals(offers); err == nil || !strings.Contains(err.Error(), "later: engine wire: a rate of 3 Gbps") || !strings.Contains(err.Error(), "office: engine wire: a rate of 50 Gbps") {
+	if err := live.Refusals(offers); err == nil || !strings.Contains(err.Error(), "later: engine wire: a rate of 3 Gbps") || !strings.Contains(err.Error(), "(f:10)") || !strings.Contains(err.Error(), "office: engine wire: a rate of 50 Gbps") {
 		t.Error(err)
 	}
 	p.Links[1].Engine, p.LANs[0].Impairment.Rate, p.Events = "netem", 0, nil
