@@ -60,9 +60,13 @@ func Offers(p *lab.Plan, asked string) (standard string, offers []Offer, err err
 	refusals := map[string]map[string]error{} // by engine, then by link
 	var candidates []string
 	for _, e := range Engines() {
-		refusals[e.Name()] = refused(e, p, wanted)
-		if asked == "" || e.Name() == asked {
-			candidates = append(candidates, e.Name())
+		name := e.Name()
+		candidate := asked == "" || name == asked
+		if candidate {
+			candidates = append(candidates, name)
+		}
+		if candidate || slices.ContainsFunc(offers, func(o Offer) bool { return o.Engine == name }) { // trying takes time
+			refusals[name] = refused(e, p, wanted)
 		}
 	}
 	if open {
@@ -89,13 +93,17 @@ func Offers(p *lab.Plan, asked string) (standard string, offers []Offer, err err
 	return standard, offers, nil
 }
 
-// Refusals is all that is refused, nil if nothing is.
+// Refusals is what is refused, of many links the first, nil if nothing is.
 func Refusals(offers []Offer) error {
+	const told = 10
 	var all []error
 	for _, o := range offers {
 		if o.Refused != nil {
 			all = append(all, fmt.Errorf("%s: %w", o.Name, o.Refused))
 		}
+	}
+	if more := len(all) - told; more > 0 {
+		all = append(all[:told], fmt.Errorf("and %d more links", more))
 	}
 	return errors.Join(all...)
 }

@@ -3,6 +3,7 @@
 package live_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -94,5 +95,12 @@ func TestLinksAreCarriedByTheEnginesTheyName(t *testing.T) {
 	}
 	if carried := r.Carried(); carried != ", delays by wire and netem" {
 		t.Error(carried)
+	}
+}
+
+func TestRefusalsOfManyLinksAreShort(t *testing.T) {
+	offers := slices.Repeat([]live.Offer{{Name: "l", Refused: errors.New("no")}}, 400)
+	if text := live.Refusals(offers).Error(); len(text) > 200 || !strings.HasSuffix(text, "and 390 more links") {
+		t.Error(text)
 	}
 }
