@@ -37,8 +37,14 @@ type Options struct {
 	IPv6    bool // link-local addresses on all interfaces
 }
 
-// Path is where a namespace with the name is mounted.
-func Path(name string) string { return filepath.Join(Folder, name) }
+// Path is where a namespace with the name is mounted. A name may be an absolute
+// path itself, such as that of a process' namespace.
+func Path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(Folder, name)
+}
 
 func withHandle(name string, fd netns.NsHandle, open func() (*netlink.Handle, error)) (*Namespace, error) {
 	handle, err := open()
