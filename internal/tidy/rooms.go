@@ -73,7 +73,7 @@ var rooms = []room{
 	{"examples/labs", []string{"topo", "emu"}, "an example shows what any program may do"},
 	{"internal/privileged", nil, "what a machine lacks is the same for whoever tests"},
 	{"internal/host", nil, "what a machine does is the same for whoever asks"},
-	{"experiments", []string{"topo", "solver", "kariz", "sim", "emu", "internal/host"}, "experiments use every room, but are wired by commands"},
+	{"experiments", []string{"topo", "solver", "kariz", "sim", "emu", "middlebox", "replication", "internal/host"}, "experiments use every room, but are wired by commands"},
 	{"cmd", []string{"topo", "solver", "kariz", "sim", "emu", "middlebox", "experiments"}, "a command wires rooms, not tests of the house"},
 	{"internal/tidy", nil, "rules that depend on the code they judge could not judge it while it is broken"},
 }
