@@ -86,8 +86,9 @@ func echo(t *testing.T, from, to, where string) {
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(30 * time.Second))
 	sent := make([]byte, 8<<20)
+	random := rand.New(rand.NewPCG(1, 2))
 	for k := range sent {
-		sent[k] = byte(rand.Uint32())
+		sent[k] = byte(random.Uint32())
 	}
 	go func() {
 		_, _ = c.Write(sent)

@@ -36,7 +36,7 @@ func openPacket(o Options, n int) ([]Port, error) {
 }
 
 func openSockets(o Options, n int, receive receiving) (ports []Port, err error) {
-	face, err := o.face()
+	face, err := o.face(virtioBytes)
 	if err != nil {
 		return nil, err
 	}

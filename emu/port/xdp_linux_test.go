@@ -190,6 +190,11 @@ func TestErrorsOfInterfacesNameTheCure(t *testing.T) {
 			}
 		}
 	}
+	for _, kind := range []string{"af_packet", "af_xdp"} {
+		if _, err := port.Open(kind, port.Options{Pool: pool, Namespace: all[1].Name, Interface: "lo"}); err == nil || !strings.Contains(err.Error(), "lower the interface's MTU") {
+			t.Errorf("%s on an interface with large frames: %v", kind, err)
+		}
+	}
 	o := port.Options{Pool: pool, Namespace: all[1].Name, Interface: "l"}
 	if _, err := port.OpenSpread("af_xdp", o, 2); err == nil || !strings.Contains(err.Error(), "numrxqueues 2") {
 		t.Errorf("two threads for one queue: %v", err)
