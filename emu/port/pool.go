@@ -23,6 +23,7 @@ type Pool struct {
 	mu     sync.Mutex
 	free   []uint32
 	unmap  func()
+	met    map[string]Port // of each ring with a name the other end, until it is opened
 }
 
 // Shape is how a pool is laid out.

@@ -10,6 +10,9 @@ type Runner interface {
 	Packets() *middlebox.Batch
 }
 
+// frameMemory is what frames have room for, as those of ports do.
+const frameMemory = 2048
+
 // Sent is a frame on its way into a middlebox, or out of it.
 type Sent struct {
 	Frame
@@ -22,7 +25,7 @@ type Sent struct {
 func Pass(r Runner, now int64, frames ...Sent) []Sent {
 	b := r.Packets()
 	for i := range frames {
-		b.Packets[i].Parse(frames[i].Bytes())
+		b.Packets[i].Parse(append(make([]byte, 0, frameMemory), frames[i].Bytes()...))
 		b.In[i] = frames[i].Side
 	}
 	r.Run(len(frames), now)

@@ -17,6 +17,7 @@ var variants = map[string][]string{
 	"gen":               {"size=256"},
 	"idps":              {"tries=5,services=50,sources=5,flood-bits=2M,flood-ports=1-100"},
 	"limiter":           {"rate=24k,by=flow,keys=5000", "rate=8M,by=all,keys=1", "rate=1M,by=target,keys=3"},
+	"mazunat":           {"public=203.0.113.1/32,ports=50000-50019,sessions=10,services=80:10.0.0.1"},
 	"monitor":           {"flows=10000", "flows=20", "sharing=8"},
 	"nat":               {"public=203.0.113.1/32,ports=50000-50019,sessions=10"},
 	"netmonitor":        {"edges=5,hosts=5", "edges=1000,hosts=3,permille=500"},

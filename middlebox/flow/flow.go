@@ -26,6 +26,19 @@ func OfPorts(p *packet.Packet) middlebox.Key {
 	return middlebox.Key{High: p.Addresses4(), Low: uint64(p.Ports())<<32 | uint64(p.Protocol)<<8 | markIPv4}
 }
 
+// OfQuoted is Of for what an ICMP error quotes, whose identifier, if it was an
+// echo, lies where the header begins.
+func OfQuoted(q *packet.Packet) middlebox.Key {
+	ports := uint32(0)
+	switch {
+	case q.HasPorts():
+		ports = q.Ports()
+	case q.Protocol == packet.ICMP:
+		ports = uint32(q.Identifier()) * (1<<16 + 1)
+	}
+	return middlebox.Key{High: q.Addresses4(), Low: uint64(ports)<<32 | uint64(q.Protocol)<<8 | markIPv4}
+}
+
 // marks tell IPv4 keys from digests.
 const (
 	markIPv4 = 4
@@ -93,9 +106,7 @@ func Both(p *packet.Packet) middlebox.Key {
 	k := Of(p)
 	switch p.Version {
 	case 4:
-		if r := Reverse(k); r.High < k.High || r.High == k.High && r.Low < k.Low {
-			return r
-		}
+		return either(k)
 	case 6:
 		turned := turn(p.Addresses6())
 		ports := uint64(0)
@@ -106,6 +117,17 @@ func Both(p *packet.Packet) middlebox.Key {
 		if r := digest(turned[:], low); r.High < k.High {
 			return r
 		}
+	}
+	return k
+}
+
+// BothOfQuoted is Both for what an ICMP error quotes.
+func BothOfQuoted(q *packet.Packet) middlebox.Key { return either(OfQuoted(q)) }
+
+// either returns the smaller of an IPv4 key and its reverse.
+func either(k middlebox.Key) middlebox.Key {
+	if r := Reverse(k); r.High < k.High || r.High == k.High && r.Low < k.Low {
+		return r
 	}
 	return k
 }

@@ -1,6 +1,7 @@
 package nat
 
 import (
+	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"time"
@@ -50,8 +51,7 @@ func NewSimple(c Config) (*Simple, error) {
 		return nil, fmt.Errorf("%d sessions: must be at least 1", c.Sessions)
 	}
 	n := &Simple{Config: c, span: uint64(c.LastPort-c.FirstPort) + 1}
-	four := c.Public.Masked().Addr().As4()
-	n.first = uint32(four[0])<<24 | uint32(four[1])<<16 | uint32(four[2])<<8 | uint32(four[3])
+	n.first = numberOf(c.Public.Masked().Addr())
 	items := int(n.span) << (32 - c.Public.Bits())
 	n.objects = []middlebox.Object{
 		flows: {Name: "flows", Kind: middlebox.Map, Words: 1, Capacity: 2 * c.Sessions, Idle: c.Idle, Wins: largerTupleWins},
@@ -63,6 +63,12 @@ func NewSimple(c Config) (*Simple, error) {
 		}
 	}
 	return n, nil
+}
+
+// numberOf returns an IPv4 address as a number.
+func numberOf(a netip.Addr) uint32 {
+	four := a.As4()
+	return binary.BigEndian.Uint32(four[:])
 }
 
 // largerTupleWins decides between sessions that took the same port at different
@@ -78,14 +84,7 @@ func (n *Simple) Objects() []middlebox.Object { return n.objects }
 // Declare looks flows up by five-tuple, and drops what is not translated.
 func (n *Simple) Declare(b *middlebox.Batch) {
 	for i := range b.N {
-		switch p := &b.Packets[i]; {
-		case p.Version == 4 && p.HasPorts():
-			b.Key(flows, i, flow.OfPorts(p))
-		case p.Version == 4 && p.IsEcho():
-			b.Key(flows, i, flow.Of(p))
-		default:
-			b.Out[i] = middlebox.Drop
-		}
+		declare(b, i)
 	}
 }
 
@@ -96,18 +95,16 @@ func (n *Simple) Process(b *middlebox.Batch, i, j int) {
 			continue
 		}
 		if value, ok := b.Word(flows, i); ok {
-			mapping(value).apply(&b.Packets[i])
+			mapping(value).translate(b, i)
 			continue
 		}
-		if b.In[i] != middlebox.Inside {
-			b.Out[i] = middlebox.Drop
-			continue
+		if b.In[i] == middlebox.Inside && opens(b, i) {
+			if m, ok := n.open(b, i); ok {
+				m.apply(&b.Packets[i])
+				continue
+			}
 		}
-		if m, ok := n.open(b, i); ok {
-			m.apply(&b.Packets[i])
-		} else {
-			b.Out[i] = middlebox.Drop
-		}
+		b.Out[i] = middlebox.Drop
 	}
 }
 
@@ -145,6 +142,9 @@ func (n *Simple) itemOf(m mapping) uint64 {
 // Expire ends a session when neither direction was used: its other entry goes
 // too, and its port is given back.
 func (n *Simple) Expire(b *middlebox.Batch, i, object int, key middlebox.Key, value []uint64) bool {
+	if object != flows {
+		return true
+	}
 	m := mapping(value[0])
 	partner := returning(key, m)
 	if m&toSource == 0 {
@@ -159,6 +159,8 @@ func (n *Simple) Expire(b *middlebox.Batch, i, object int, key middlebox.Key, va
 		out = newMapping(t.Target, t.TargetPort, toSource)
 	}
 	b.Remove(flows, i, partner)
-	b.Give(ports, i, n.itemOf(out))
+	if out.port() >= n.FirstPort && out.port() <= n.LastPort { // a service's port is in no pool
+		b.Give(ports, i, n.itemOf(out))
+	}
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/rand/v2"
 	"net"
+	"strings"
 	"testing"
 
 	"github.com/gopacket/gopacket"
@@ -229,4 +230,72 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%v after rewriting", fault)
 		}
 	})
+}
+
+// TestQuoted rewrites what an error message quotes, and judges the message by
+// another reader and by the checksum of all of it.
+func TestQuoted(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	for range 3000 {
+		lost := sample(t, r)
+		var was packet.Packet
+		was.Parse(lost)
+		quoted := lost[was.Network:min(int(was.Transport)+8+r.IntN(30), len(lost))]
+		ip := &layers.IPv4{Version: 4, TTL: 9, Protocol: layers.IPProtocolICMPv4, SrcIP: address(r), DstIP: address(r)}
+		icmp := &layers.ICMPv4{TypeCode: layers.CreateICMPv4TypeCode([]uint8{3, 11, 12}[r.IntN(3)], 1)}
+		data := frame(t, append(ethernet(r, layers.EthernetTypeIPv4), ip, icmp, gopacket.Payload(quoted))...)
+		var p packet.Packet
+		if fault := p.Parse(data); fault != packet.None {
+			t.Fatal(fault)
+		}
+		q, ok := p.Quoted()
+		if !ok || q.Addresses4() != was.Addresses4() || was.HasPorts() && q.Ports() != was.Ports() {
+			t.Fatalf("%v %+v", ok, q)
+		}
+		source := r.IntN(2) == 0
+		p.RewriteQuoted(&q, source, 0x01020304, 77)
+		if fresh := anew(t, data); string(fresh) != string(data) {
+			t.Fatalf("%x\nanew\n%x", data, fresh)
+		}
+		mine, theirs := uint32(q.Addresses4()>>32), uint32(p.Addresses4())
+		if !source {
+			mine, theirs = uint32(q.Addresses4()), uint32(p.Addresses4()>>32)
+		}
+		if mine != 0x01020304 || theirs != 0x01020304 {
+			t.Fatalf("rewritten to %x and %x", mine, theirs)
+		}
+		header := data[q.Network:q.Transport]
+		if packet.Sum(header, 0) != 0xffff {
+			t.Fatalf("the quoted header's checksum is wrong: %x", header)
+		}
+	}
+}
+
+func TestSetBody(t *testing.T) {
+	r := rand.New(rand.NewPCG(10, 10))
+	for range 2000 {
+		data := append(make([]byte, 0, 2048), sample(t, r)...)
+		var p packet.Packet
+		p.Parse(data)
+		body := make([]byte, r.IntN(1200))
+		if tcp := p.Protocol == packet.TCP; p.SetBody(body) != tcp {
+			t.Fatalf("protocol %d", p.Protocol)
+		} else if !tcp {
+			continue
+		}
+		p.SetSequence(p.Sequence() + 5)
+		p.SetAcknowledged(^p.Acknowledged())
+		if fresh := anew(t, p.Data); !strings.HasPrefix(string(fresh), string(p.Data)) { // which may be padded
+			t.Fatalf("%x\nanew\n%x", p.Data, fresh)
+		}
+	}
+	whole := sample(t, r)
+	var p packet.Packet
+	for p.Parse(whole); p.Protocol != packet.TCP; p.Parse(whole) {
+		whole = sample(t, r)
+	}
+	p.Data = p.Data[:len(p.Data):len(p.Data)]
+	if p.SetBody(make([]byte, len(whole))) {
+		t.Error("a body that its frame has no room for")
+	}
 }

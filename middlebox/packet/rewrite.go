@@ -39,17 +39,6 @@ func (p *Packet) IsEcho() bool {
 	return kind == echoRequest || kind == echoReply
 }
 
-// Types of ICMP messages (RFC 792).
-const (
-	echoReply       = 0
-	unreachable     = 3
-	echoRequest     = 8
-	timeExceeded    = 11
-	badParameter    = 12
-	sourceQuench    = 4
-	redirectMessage = 5
-)
-
 // Identifier returns that of an echo.
 func (p *Packet) Identifier() uint16 {
 	return binary.BigEndian.Uint16(p.Data[p.Transport+icmpIdentifier:])
@@ -62,12 +51,17 @@ func (p *Packet) RewriteEcho(source bool, address uint32, identifier uint16) {
 	if source {
 		at = ipv4Source
 	}
-	field := p.Data[p.Network+at : p.Network+at+4]
-	change := Word(binary.BigEndian.Uint32(field), address)
-	binary.BigEndian.PutUint32(field, address)
-	p.fix(p.Network+ipv4Checksum, change)
-	field = p.Data[p.Transport+icmpIdentifier : p.Transport+icmpIdentifier+2]
-	change = Word(uint32(binary.BigEndian.Uint16(field)), uint32(identifier))
+	p.replaceAddress(at, address)
+	field := p.Data[p.Transport+icmpIdentifier : p.Transport+icmpIdentifier+2]
+	change := Word(uint32(binary.BigEndian.Uint16(field)), uint32(identifier))
 	binary.BigEndian.PutUint16(field, identifier)
 	p.fix(p.Transport+icmpChecksum, change)
+}
+
+// SetTTL replaces the time to live of an IPv4 packet.
+func (p *Packet) SetTTL(ttl uint8) {
+	at := p.Network + 8
+	before := binary.BigEndian.Uint16(p.Data[at:])
+	p.Data[at] = ttl
+	p.fix(p.Network+ipv4Checksum, Word(uint32(before), uint32(binary.BigEndian.Uint16(p.Data[at:]))))
 }
