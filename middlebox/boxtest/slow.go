@@ -41,7 +41,7 @@ func (s *State) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, val
 	at, ok := m.at[key]
 	switch {
 	case ok:
-	case len(m.at) == c.Object.Capacity:
+	case len(m.at) == min(c.Object.Capacity, mostEntries):
 		s.full = true
 		return false
 	case len(m.free) > 0:

@@ -11,9 +11,13 @@ import (
 // use.
 const leadIn = 8
 
+// mostEntries is how many entries an object has room for at most, so that clones
+// are cheap.
+const mostEntries = 10_000
+
 // State keeps the objects of a middlebox in maps: a twin of package store that
 // can be cloned, and whose slow operations can be made to fail. Its filters and
-// sketches are exact. It is a Runner.
+// sketches are exact. No object has more than 10,000 entries. It is a Runner.
 type State struct {
 	box     middlebox.Middlebox
 	batch   *middlebox.Batch
@@ -48,7 +52,7 @@ func NewState(box middlebox.Middlebox) *State {
 				m.items = append(m.items, o.First+uint64(k))
 			}
 		case o.Kind.Keyed(), o.Rows > 0:
-			m.words = make([]uint64, leadIn, leadIn+(o.Words+1)*o.Capacity*max(1, o.Rows))
+			m.words = make([]uint64, leadIn, leadIn+(o.Words+1)*min(o.Capacity, mostEntries)*max(1, o.Rows))
 		default:
 			m.words = make([]uint64, leadIn+o.Words*o.Capacity)
 		}

@@ -23,10 +23,11 @@ func TestOptions(t *testing.T) {
 			n := box.(*nat.Simple)
 			return n.Public.String() == "198.51.100.0/30" && n.FirstPort == 1 && n.LastPort == 2 && n.Sessions == 3000 && n.Idle.Seconds() == 90
 		},
-		" monitor:sharing=2": func(box middlebox.Middlebox) bool { return box.(*monitor.Monitor).Sharing == 2 },
-		"monitor":            func(box middlebox.Middlebox) bool { return box.(*monitor.Monitor).Config == monitor.DefaultConfig },
-		"firewall:rules=x":   func(box middlebox.Middlebox) bool { return len(box.(*firewall.Stateless).List) == 2 },
-		"firewall":           func(box middlebox.Middlebox) bool { return len(box.(*firewall.Stateless).List) == 1 },
+		"mazunat:services=8080:10.9.9.9+22:10.0.0.1": func(box middlebox.Middlebox) bool { return len(box.Objects()) == 3 },
+		" monitor:sharing=2":                         func(box middlebox.Middlebox) bool { return box.(*monitor.Monitor).Sharing == 2 },
+		"monitor":                                    func(box middlebox.Middlebox) bool { return box.(*monitor.Monitor).Config == monitor.DefaultConfig },
+		"firewall:rules=x":                           func(box middlebox.Middlebox) bool { return len(box.(*firewall.Stateless).List) == 2 },
+		"firewall":                                   func(box middlebox.Middlebox) bool { return len(box.(*firewall.Stateless).List) == 1 },
 		"limiter:by=flow,rate=2G": func(box middlebox.Middlebox) bool {
 			l := box.(*limiter.Limiter)
 			return l.By == limiter.Flow && l.Rate == 2e9
@@ -50,7 +51,7 @@ func TestOptions(t *testing.T) {
 func TestErrors(t *testing.T) {
 	for text, want := range map[string][]string{
 		"":                              {`""`, "balancer, firewall, gen"},
-		"fw":                            {`"fw"`, "balancer, firewall, gen, idps, limiter, monitor, nat, netmonitor, proxy, stateful-firewall"},
+		"fw":                            {`"fw"`, "balancer, firewall, gen, idps, limiter, mazunat, monitor, nat, netmonitor, proxy, stateful-firewall"},
 		"monitor:shairng=2":             {"monitor", `"shairng"`, "flows, idle, sharing, threads"},
 		"monitor:":                      {`""`, "sharing"},
 		"monitor:sharing":               {"sharing has no value", "sharing=1"},
@@ -66,6 +67,8 @@ func TestErrors(t *testing.T) {
 		"balancer:virtual=1.2.3.4":      {"virtual=1.2.3.4", "address and a port"},
 		"balancer:servers=1.2.3.4:80+x": {`"x"`, "address and a port"},
 		"balancer:servers=1.2.3.4:80*y": {"whole number"},
+		"mazunat:services=80":           {`"80"`, "80:10.0.0.10"},
+		"mazunat:services=x:10.0.0.1":   {"x:10.0.0.1", "a port and an address"},
 		"firewall:rules=missing":        {"rules=missing", "no such file"},
 		"firewall:rules=wrong":          {"rules=wrong", "line 1", "allow or deny"},
 	} {

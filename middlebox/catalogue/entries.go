@@ -35,6 +35,7 @@ var entries = []Entry{
 	{"gen", "writes a state value for every packet", defineGen},
 	{"idps", "blocks port scanners and floods of a port", defineIDPS},
 	{"limiter", "limits the rate of all traffic, or of each source, target or flow", defineLimiter},
+	{"mazunat", "is nat with services inside, and follows FTP (MazuNAT)", defineMazu},
 	{"monitor", "counts packets across flows or per flow", defineMonitor},
 	{"nat", "lets hosts inside share public addresses (SimpleNAT)", defineNAT},
 	{"netmonitor", "finds heavy flows and who talks to whom", defineNetmonitor},
@@ -116,11 +117,23 @@ func defineMonitor(b *binder) maker {
 
 func defineNAT(b *binder) maker {
 	c := nat.DefaultConfig
+	sessions(b, &c)
+	return from(nat.NewSimple, &c)
+}
+
+func defineMazu(b *binder) maker {
+	c := nat.DefaultMazu()
+	sessions(b, &c.Config)
+	b.services("services", &c.Services, "TCP ports of the public address, and who inside serves them")
+	return from(nat.NewMazu, &c)
+}
+
+// sessions binds the options that both translators have.
+func sessions(b *binder, c *nat.Config) {
 	b.prefix("public", &c.Public, "addresses that sessions share")
 	b.ports("ports", &c.FirstPort, &c.LastPort, "of each that are given out")
 	b.number("sessions", &c.Sessions, "at a time")
 	b.duration("idle", &c.Idle, "for which a session stays without packets")
-	return from(nat.NewSimple, &c)
 }
 
 func defineNetmonitor(b *binder) maker {

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -169,6 +170,27 @@ func (b *binder) servers(name string, to *[]balancer.Server, means string) {
 				}
 			}
 			*to = append(*to, balancer.Server{AddrPort: service, Weight: int(weight)})
+		}
+		return nil
+	})
+}
+
+// services binds a list such as 80:10.0.0.10+443:10.0.0.11, of ports and addresses.
+func (b *binder) services(name string, to *map[uint16]netip.Addr, means string) {
+	var standard []string
+	for _, port := range slices.Sorted(maps.Keys(*to)) {
+		standard = append(standard, fmt.Sprintf("%d:%v", port, (*to)[port]))
+	}
+	b.add(name, strings.Join(standard, "+"), means, func(text string) error {
+		*to = map[uint16]netip.Addr{}
+		for _, one := range strings.Split(text, "+") {
+			digits, host, _ := strings.Cut(one, ":")
+			port, err := strconv.ParseUint(digits, 10, 16)
+			address, other := netip.ParseAddr(host)
+			if err != nil || other != nil {
+				return fmt.Errorf("%q: write a port and an address such as 80:10.0.0.10", one)
+			}
+			(*to)[uint16(port)] = address
 		}
 		return nil
 	})

@@ -6,6 +6,7 @@
 // it did not. A write is a change of what it declared, an entry that comes or goes,
 // an item of a pool that is taken or given back, or an addition. Several changes of
 // what one packet declared are one write, as they are for frameworks, which log
-// per packet. What packets are looked up for may go unread: to overwrite a register
+// per packet; only a counter's first addition is two, as it comes first. What
+// packets are looked up for may go unread: to overwrite a register
 // is a look-up and a write. Expiry is not counted, as no packet causes it.
 package counting

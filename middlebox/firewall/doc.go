@@ -26,8 +26,8 @@
 //
 // # Not modelled
 //
-// Sequence numbers are not checked. ICMP errors from outside do not pass, those
-// from inside do. Later fragments carry no ports: they match no rule that names
+// Sequence numbers are not checked. ICMP errors from outside pass if they are about
+// a connection of IPv4, those from inside all do. Later fragments carry no ports: they match no rule that names
 // ports, and belong to no connection, so Stateful drops them. What hosts need to
 // find each other on a link passes both; other frames that are not IP pass Stateful
 // never and Stateless by default only.

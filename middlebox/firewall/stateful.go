@@ -72,6 +72,12 @@ func (f *Stateful) Declare(b *middlebox.Batch) {
 		switch p := &b.Packets[i]; {
 		case p.HasPorts(), isEcho(p, true), isEcho(p, false):
 			b.Key(connections, i, flow.Both(p))
+		case b.In[i] == middlebox.Outside && p.Version == 4 && isICMP(p):
+			if q, ok := p.Quoted(); ok && !q.Later {
+				b.Key(connections, i, flow.BothOfQuoted(&q))
+			} else {
+				b.Out[i] = middlebox.Drop
+			}
 		case p.IsNeighbour(), b.In[i] == middlebox.Inside && isICMP(p) && !p.Later:
 		default:
 			b.Out[i] = middlebox.Drop
@@ -112,9 +118,12 @@ func (f *Stateful) Process(b *middlebox.Batch, i, j int) {
 		p, inside := &b.Packets[i], b.In[i] == middlebox.Inside
 		before, known := b.Word(connections, i)
 		after, pass := uint64(0), false
-		if p.Protocol == packet.TCP {
+		switch {
+		case p.Protocol == packet.TCP:
 			after, pass = segment(before, p, inside)
-		} else {
+		case isICMP(p) && !isEcho(p, true) && !isEcho(p, false):
+			after, pass = before, known // an error about the connection
+		default:
 			after, pass = before|opened|other, known && !(isEcho(p, false) && !inside) || inside && !isEcho(p, true)
 		}
 		switch {

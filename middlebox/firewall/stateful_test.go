@@ -187,6 +187,29 @@ func TestTimes(t *testing.T) {
 	}
 }
 
+// TestErrorsPassThatAreAboutAConnection has a router outside complain about what
+// was sent, and about what never was.
+func TestErrorsPassThatAreAboutAConnection(t *testing.T) {
+	box, err := firewall.NewStateful(small())
+	thread := run(t, box, err)
+	known := conversation(false)[0]
+	boxtest.Pass(thread, 0, known)
+	strange := known
+	strange.SourcePort++
+	for _, about := range []boxtest.Sent{known, strange} {
+		quoted := about.Bytes()[14:]
+		frame := boxtest.Frame{Tuple: flow.Tuple{Source: 77, Target: about.Source, Protocol: packet.ICMP}, Body: string(quoted)}.Bytes()
+		frame[14+20] = 3 // unreachable
+		b := thread.Packets()
+		b.Packets[0].Parse(frame)
+		b.In[0] = middlebox.Outside
+		thread.Run(1, 0)
+		if passes := b.Out[0] == middlebox.Inside; passes != (about == known) {
+			t.Errorf("an error about port %d passes: %v", about.SourcePort, passes)
+		}
+	}
+}
+
 func TestAFullTableDrops(t *testing.T) {
 	c := small()
 	c.Connections = 10

@@ -106,9 +106,7 @@ func Both(p *packet.Packet) middlebox.Key {
 	k := Of(p)
 	switch p.Version {
 	case 4:
-		if r := Reverse(k); r.High < k.High || r.High == k.High && r.Low < k.Low {
-			return r
-		}
+		return either(k)
 	case 6:
 		turned := turn(p.Addresses6())
 		ports := uint64(0)
@@ -119,6 +117,17 @@ func Both(p *packet.Packet) middlebox.Key {
 		if r := digest(turned[:], low); r.High < k.High {
 			return r
 		}
+	}
+	return k
+}
+
+// BothOfQuoted is Both for what an ICMP error quotes.
+func BothOfQuoted(q *packet.Packet) middlebox.Key { return either(OfQuoted(q)) }
+
+// either returns the smaller of an IPv4 key and its reverse.
+func either(k middlebox.Key) middlebox.Key {
+	if r := Reverse(k); r.High < k.High || r.High == k.High && r.Low < k.Low {
+		return r
 	}
 	return k
 }
