@@ -79,6 +79,9 @@ func labEventsCommand() *cobra.Command {
 		Example: "  sudo qanat lab events failover-events\n  sudo qanat lab events failover-events down a-c",
 		Args:    cobra.RangeArgs(1, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if change != "" && len(args) < 3 {
+				return errors.New("--to goes with an action and what it acts on, as in 'qanat lab events LAB change a-b --to \"delay: 60ms\"'")
+			}
 			r, err := live.Find(args[0])
 			if err != nil {
 				return err

@@ -19,7 +19,7 @@ import (
 // agent is the process' state.
 type agent struct {
 	*live.Run
-	engine    engine.Engine
+	crew      live.Crew
 	ways      []live.Way
 	carriers  []engine.Carrier
 	processes *processes
@@ -97,10 +97,12 @@ func (a *agent) actOn(node int, action lab.Action) error {
 
 // change sets what happens on a link, or in a LAN.
 func (a *agent) change(e *lab.Event) error {
-	if a.engine != nil {
-		for _, m := range e.Directions {
-			if err := a.engine.Refuse(&m); err != nil {
-				return err
+	for k := range a.ways {
+		if c := a.crew[a.ways[k].Engine]; c != nil && a.ways[k].Lab == e.Target {
+			for _, m := range e.Directions {
+				if err := c.Refuse(&m); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -211,7 +213,7 @@ func (a *agent) reply(q *live.Question) (r live.Answer) {
 	defer a.mutex.Unlock()
 	r.Events = append(r.Events, a.done...)
 	for k, c := range a.carriers {
-		w, err := a.ways[k].Report(a.engine, c)
+		w, err := a.ways[k].Report(c)
 		if w.Cut = a.applied[k]; err != nil && r.Error == "" {
 			r.Error = err.Error()
 		}

@@ -46,7 +46,7 @@ func waysOf(r *live.Run, now []live.WayReport) (ways []way, err error) {
 				return nil, err
 			}
 			for k := range m {
-				ways = append(ways, newWay(r, w.Lab, w.Nodes[k], w.Nodes[1-k], m[k], now[i].Cut))
+				ways = append(ways, newWay(r, w, w.Nodes[k], w.Nodes[1-k], m[k], now[i].Cut))
 			}
 		}
 	}
@@ -59,7 +59,7 @@ func waysOf(r *live.Run, now []live.WayReport) (ways []way, err error) {
 				return nil, err
 			}
 			if from != to {
-				ways = append(ways, newWay(r, l.Name, links[from].Nodes[0], links[to].Nodes[0], m[0], now[from].Cut || now[to].Cut))
+				ways = append(ways, newWay(r, &links[from], links[from].Nodes[0], links[to].Nodes[0], m[0], now[from].Cut || now[to].Cut))
 			}
 		}
 	}
@@ -67,18 +67,18 @@ func waysOf(r *live.Run, now []live.WayReport) (ways []way, err error) {
 }
 
 // newWay is the way from a node to another over a link or LAN.
-func newWay(r *live.Run, link string, from, to int, m impair.Impairment, down bool) way {
+func newWay(r *live.Run, link *live.Way, from, to int, m impair.Impairment, down bool) way {
 	w := way{
-		Result: Result{Link: link, From: r.Plan.Nodes[from].Name, To: r.Plan.Nodes[to].Name, Engine: r.Engine, Asked: m, AskedFor: m.String(), Down: down},
+		Result: Result{Link: link.Lab, From: r.Plan.Nodes[from].Name, To: r.Plan.Nodes[to].Name, Engine: link.Engine, Asked: m, AskedFor: m.String(), Down: down},
 		spec:   probe.Spec{From: r.Space(from), To: r.Space(to)},
 	}
 	for _, f := range r.Plan.Spaces[from].Interfaces {
-		if linkOf(r.Plan, &f) == link {
+		if linkOf(r.Plan, &f) == link.Lab {
 			w.spec.Via = f.Name
 		}
 	}
 	for _, f := range r.Plan.Spaces[to].Interfaces {
-		if linkOf(r.Plan, &f) == link {
+		if linkOf(r.Plan, &f) == link.Lab {
 			w.spec.Address = f.Address.Addr()
 		}
 	}

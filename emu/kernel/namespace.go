@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -38,8 +39,14 @@ type Options struct {
 	IPv6    bool // link-local addresses on all interfaces
 }
 
-// Path is where a namespace with the name is mounted.
-func Path(name string) string { return filepath.Join(Folder, name) }
+// Path is where a namespace with the name is mounted. A name may be an absolute
+// path itself, such as that of a process' namespace.
+func Path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(Folder, name)
+}
 
 func withHandle(name string, fd netns.NsHandle, open func() (*netlink.Handle, error)) (*Namespace, error) {
 	handle, err := open()
@@ -66,12 +73,15 @@ func Do(name string, f func() error) error {
 
 // makeAll makes namespaces on one thread, which ends afterwards, and hands each
 // to made.
-func makeAll(names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
+func makeAll(ctx context.Context, names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
 	failed := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
 		for k, name := range names {
-			err := placeOne(names, k)
+			err := ctx.Err()
+			if err == nil {
+				err = placeOne(names, k)
+			}
 			var n *Namespace
 			if err == nil {
 				n, err = makeOne(name, options(k))

@@ -17,15 +17,16 @@ func (r *Run) Status() (Answer, error) {
 		return r.Ask(Question{})
 	}
 	var a Answer
-	e := r.engine()
+	crew := Crew{}
+	defer crew.Close()
 	for _, w := range r.Ways() {
 		var c engine.Carrier = &plain{w.Link}
 		if !w.Plain {
-			if c = e.Look(&w.Link); c == nil {
+			if c = crew.engine(w.Engine).Look(&w.Link); c == nil {
 				return a, fmt.Errorf("lab %s: its links have ended: take it down", r.ID)
 			}
 		}
-		report, err := w.Report(e, c)
+		report, err := w.Report(c)
 		if err != nil {
 			return a, err
 		}
@@ -34,12 +35,9 @@ func (r *Run) Status() (Answer, error) {
 	return a, nil
 }
 
-// Report says how a link is that an engine, or none if it is plain, carries.
-func (w *Way) Report(e engine.Engine, c engine.Carrier) (r WayReport, err error) {
-	r = WayReport{Name: w.Name, Engine: "plain", Asked: [2]impair.Text{w.Ways[0].Text(), w.Ways[1].Text()}}
-	if !w.Plain {
-		r.Engine = e.Name()
-	}
+// Report says how a link is.
+func (w *Way) Report(c engine.Carrier) (r WayReport, err error) {
+	r = WayReport{Name: w.Name, Engine: w.Engine, Asked: [2]impair.Text{w.Ways[0].Text(), w.Ways[1].Text()}}
 	for way := range r.Counts {
 		counts, failed := c.Counts(way)
 		if r.Counts[way] = counts; failed != nil {

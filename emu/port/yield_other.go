@@ -1,0 +1,6 @@
+//go:build !linux
+
+package port
+
+// yield leaves it to Go's scheduler.
+func yield() {}
