@@ -47,7 +47,7 @@ var rooms = []room{
 	{"emu/enginetest", []string{"topo", "emu/impair", "emu/lab", "emu/live", "emu/agent", "emu/kernel", "emu/probe"}, "one suite judges all engines, through labs, and so knows none"},
 	{"emu/fidelity", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live", "emu/probe"}, "links are judged by what probes meet, not by what engines say"},
 	{"emu/port", []string{"emu/kernel"}, "ports move frames, whatever is in them"},
-	{"emu/traffic", []string{"emu/port", "emu/kernel", "emu/ontime", "internal/host"}, "labs, links and traffic know nothing of middleboxes or protocols"},
+	{"emu/traffic", []string{"topo", "emu/port", "emu/kernel", "emu/ontime", "internal/host"}, "labs, links and traffic know nothing of middleboxes or protocols"},
 	{"emu/picture", []string{"topo", "topo/svg", "emu/impair", "emu/lab"}, "a picture shows the plan, whether it is up or not"},
 	{"emu/doctor", []string{"emu/live", "emu/netem", "emu/ontime"}, "an examination tries what labs do, and changes nothing"},
 	{"examples/labs", []string{"topo", "emu"}, "an example shows what any program may do"},
