@@ -9,9 +9,11 @@ import (
 const (
 	// LateBound is how much later than intended a packet may be sent.
 	LateBound = time.Millisecond
-	// LateShare is the share of packets that may be sent later.
+	// LateShare is the share of packets that may be sent later, and of the time in
+	// which a sink may not have looked at its port for LateBound.
 	LateShare = 0.01
-	// PaceShare is by how much of the asked rate the sender's may be lower.
+	// PaceShare is how late the last packet may be, beyond LateBound, as a share of
+	// the time that sending took.
 	PaceShare = 0.01
 	// StealShare is the share of the processor time wanted that others may have
 	// taken away.
@@ -80,6 +82,8 @@ func judgeReceived(s *Received, no, note say) {
 	}
 	no(arrived == 0, "no packet arrived")
 	no(s.Port.Missed > 0, "the receiving port missed %d packets, since they were taken too slowly: what is lost is not the network's", s.Port.Missed)
+	no(s.Away > LateShare, "the sink was not running %.1f%% of the time (at most %.0f%%), once for %.1f ms: delays are longer than the network's", 100*s.Away, 100*LateShare, 1e3*s.LongestAway)
+	note(s.LongestAway > 0 && s.Away <= LateShare, "the sink was not running for up to %.1f ms: the longest delays are its own", 1e3*s.LongestAway)
 	no(s.Ahead > 0, "%d packets arrived before they were sent: sender and receiver do not share a clock", s.Ahead)
 	note(s.Port.Invalid > 0, "%d frames were too large for the receiving port", s.Port.Invalid)
 	note(s.Interrupted, "interrupted")

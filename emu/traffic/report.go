@@ -14,6 +14,12 @@ type Received struct {
 	Foreign   uint64     `json:"foreign"` // frames without a stamp
 	Ahead     uint64     `json:"ahead"`   // packets that seem to arrive before they are sent, since clocks differ
 
+	// Away is the share of the time in which the sink had not looked at its port for
+	// more than LateBound, and LongestAway the longest such time, in seconds: packets
+	// that came meanwhile were stamped when it looked again.
+	Away        float64 `json:"away_share"`
+	LongestAway float64 `json:"longest_away_s"`
+
 	Port        port.Counts `json:"port"`
 	Interrupted bool        `json:"interrupted"`
 }
@@ -65,6 +71,7 @@ type Flow struct {
 // known from the senders, they come before what marks say.
 func (s *Sink) Report(sent ...Sent) Received {
 	r := Received{Streams: []Stream{}, Intervals: slices.Clone(s.intervals), Foreign: s.foreign, Ahead: s.ahead}
+	r.Away, r.LongestAway = float64(s.away)/float64(max(s.watched, 1)), float64(s.longest)/1e9
 	for _, one := range sent {
 		st := s.stream(one.Stream)
 		st.ended, st.total = true, one.Packets

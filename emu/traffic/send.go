@@ -10,12 +10,29 @@ import (
 	"qanat/emu/port"
 )
 
-// Sender sends the packets of a generator through a port, on time.
+// Source is what a Sender sends: a Generator or a Replay.
+type Source interface {
+	// Due is when the next packet should be sent, in ns after the start; false if
+	// there is none.
+	Due() (at int64, more bool)
+	// Build writes the next packet into an empty frame, sent at a time of the clock,
+	// in ns, and so much after it was due; false if the frame has no room.
+	Build(f *port.Frame, sent, late int64) bool
+	// Skip leaves a packet out, as if it were lost.
+	Skip()
+	// Made is how many packets there were, those left out included, and their bytes.
+	Made() (packets, bytes uint64)
+	// Asked is what the packets' stamps call their stream, and the rate asked for in
+	// packets/s, 0 if it is not known before.
+	Asked() (stream uint8, packetsPerSecond float64)
+}
+
+// Sender sends the packets of a source through a port, on time.
 type Sender struct {
-	Generator *Generator
-	Port      port.Port
-	Pool      *port.Pool
-	Clock     Clock
+	Source Source
+	Port   port.Port
+	Pool   *port.Pool
+	Clock  Clock
 	// Tell is called now and then, at most every tenth of a second, with how many
 	// packets there were and the time since the start. It may be nil.
 	Tell func(packets uint64, passed time.Duration)
@@ -30,11 +47,11 @@ type Sent struct {
 	Refused     uint64  `json:"refused"` // and those for which the port had no room
 	Seconds     float64 `json:"seconds"` // from the start to the last
 	PPS         float64 `json:"packets_per_second"`
-	AskedPPS    float64 `json:"asked_packets_per_second"`
-	Lateness    Delays  `json:"lateness"`    // from the intended to the actual time
-	TooLate     uint64  `json:"too_late"`    // sent more than LateBound after the intended time
-	Behind      float64 `json:"behind_s"`    // how late the last packet was
-	Interrupted bool    `json:"interrupted"` // ended before its time
+	AskedPPS    float64 `json:"asked_packets_per_second"` // 0: as recorded
+	Lateness    Delays  `json:"lateness"`                 // from the intended to the actual time
+	TooLate     uint64  `json:"too_late"`                 // sent more than LateBound after the intended time
+	Behind      float64 `json:"behind_s"`                 // how late the last packet was
+	Interrupted bool    `json:"interrupted"`              // ended before its time
 }
 
 // sending is the state of one run.
@@ -48,7 +65,7 @@ type sending struct {
 	frames   [port.Batch]port.Frame
 }
 
-// Run sends until the generator has no more packets or ctx ends; the latter is no
+// Run sends until the source has no more packets or ctx ends; the latter is no
 // error, but noted. Packets that are due at the same time, or while the sender was
 // late, leave in one batch, and bear the time at which the batch was begun.
 func (s *Sender) Run(ctx context.Context) (Sent, error) {
@@ -56,7 +73,7 @@ func (s *Sender) Run(ctx context.Context) (Sent, error) {
 	r.last, r.told = r.began, r.began
 	var err error
 	for err == nil {
-		due, more := s.Generator.Due()
+		due, more := s.Source.Due()
 		if !more {
 			break
 		}
@@ -84,11 +101,11 @@ const longestNap = 100 * time.Millisecond
 
 // batch sends what is due, at most a batch.
 func (r *sending) batch(now int64) error {
-	g := r.Generator
+	from := r.Source
 	free := r.Pool.Get(r.frames[:])
 	n := 0
 	for n < port.Batch {
-		due, more := g.Due()
+		due, more := from.Due()
 		late := now - r.began - due
 		if !more || late < 0 {
 			break
@@ -97,11 +114,11 @@ func (r *sending) batch(now int64) error {
 			if n > 0 {
 				break // those that were free go first
 			}
-			g.Skip()
+			from.Skip()
 			r.sent.Unsent++
 			continue
 		}
-		if !g.Build(&r.frames[n], now, late) {
+		if !from.Build(&r.frames[n], now, late) {
 			port.Put(r.frames[:free])
 			return fmt.Errorf("packets of up to %d bytes do not fit the port's frames: send smaller ones", MaxBytes)
 		}
@@ -118,7 +135,8 @@ func (r *sending) batch(now int64) error {
 	r.last = now
 	if r.Tell != nil && now-r.told >= int64(tellEvery) {
 		r.told = now
-		r.Tell(g.Sequence(), time.Duration(now-r.began))
+		packets, _ := from.Made()
+		r.Tell(packets, time.Duration(now-r.began))
 	}
 	if err != nil {
 		return fmt.Errorf("send: %w", err)
@@ -131,10 +149,9 @@ const tellEvery = 100 * time.Millisecond
 
 func (r *sending) result() Sent {
 	s := &r.sent
-	s.Stream = r.Generator.spec.Stream
-	s.Packets, s.Bytes = r.Generator.Sequence(), r.Generator.Bytes()
+	s.Stream, s.AskedPPS = r.Source.Asked()
+	s.Packets, s.Bytes = r.Source.Made()
 	s.Seconds = float64(r.last-r.began) / 1e9
-	s.AskedPPS = r.Generator.spec.meanRate()
 	if s.Seconds > 0 && s.Packets > 1 {
 		s.PPS = float64(s.Packets-1) / s.Seconds
 	}
@@ -143,14 +160,15 @@ func (r *sending) result() Sent {
 }
 
 // End sends the mark that a stream has ended, several times for the case that some
-// are lost, so that a sink elsewhere knows how many packets there were.
-func (s *Sender) End() error {
+// are lost, so that a sink elsewhere knows how many packets of the
+// generator there were.
+func (s *Sender) End(g *Generator) error {
 	for range endMarks {
 		var frame [1]port.Frame
 		if s.Pool.Get(frame[:]) == 0 {
 			return fmt.Errorf("end of the stream: no frame is free")
 		}
-		if !s.Generator.End(&frame[0], s.Clock.Now()) {
+		if !g.End(&frame[0], s.Clock.Now()) {
 			port.Put(frame[:])
 			return fmt.Errorf("end of the stream: its mark does not fit the port's frames")
 		}

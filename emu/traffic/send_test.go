@@ -67,7 +67,7 @@ func play(t *testing.T, ctx context.Context, s Spec, c *virtual, w *wire) Run {
 	}
 	w.t, w.clock, w.sink = t, c, NewSink(SinkOptions{Interval: 100 * time.Millisecond, PerFlow: true})
 	pool := newPool(t)
-	sender := Sender{Generator: g, Port: w, Pool: pool, Clock: c}
+	sender := Sender{Source: g, Port: w, Pool: pool, Clock: c}
 	sent, err := sender.Run(ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -22,8 +22,11 @@ type Sink struct {
 	first     int64 // arrival of the first packet
 	intervals []Interval
 	ends      int64 // of the interval at hand
+	latest    int64 // arrival of the last packet
 	foreign   uint64
 	ahead     uint64 // packets that seem to have arrived before they were sent
+
+	watched, away, longest int64 // time in Receive, of it in gaps longer than LateBound, the longest gap
 }
 
 // SinkOptions say what is measured besides.
@@ -102,6 +105,7 @@ func (st *stream) finish(low uint32) {
 }
 
 func (s *Sink) packet(st *stream, mark *stamp, bytes int, now int64) {
+	s.latest = now
 	fresh, _ := st.take(mark.sequence)
 	if !fresh {
 		return
@@ -184,9 +188,12 @@ func (s *Sink) Arrived() (n uint64) {
 func (s *Sink) Receive(ctx context.Context, p port.Port, c Clock, done func(now int64) bool) error {
 	var frames [port.Batch]port.Frame
 	var idle port.Idle
+	last := c.Now()
 	for ctx.Err() == nil {
 		n, err := p.Receive(frames[:])
 		now := c.Now()
+		s.looked(now - last)
+		last = now
 		s.Take(frames[:n], now)
 		port.Put(frames[:n])
 		if errors.Is(err, io.EOF) {
@@ -202,3 +209,16 @@ func (s *Sink) Receive(ctx context.Context, p port.Port, c Clock, done func(now 
 	}
 	return nil
 }
+
+// looked notes how long nobody looked at the port: packets that came meanwhile
+// seem later than they were.
+func (s *Sink) looked(gap int64) {
+	s.watched += gap
+	if gap > int64(LateBound) {
+		s.away += gap
+		s.longest = max(s.longest, gap)
+	}
+}
+
+// Quiet is how long no packet with a stamp has come, at a time.
+func (s *Sink) Quiet(now int64) time.Duration { return time.Duration(now - s.latest) }
