@@ -25,7 +25,7 @@ func (b *Between) Run(ctx context.Context, g *Generator, tell Tell) (Run, error)
 	if err := drain(b.In); err != nil {
 		return Run{}, err
 	}
-	before := b.In.Counts().Missed
+	before := b.In.Counts()
 	var sent atomic.Bool // all packets
 	ready, collected := make(chan struct{}), make(chan error, 1)
 	sink := NewSink(b.Options)
@@ -59,7 +59,9 @@ func (b *Between) Run(ctx context.Context, g *Generator, tell Tell) (Run, error)
 	}
 	received := sink.Report(*run.Sent)
 	received.Port, received.Interrupted = b.In.Counts(), run.Sent.Interrupted
-	received.Port.Missed -= before
+	received.Port.Received -= before.Received
+	received.Port.Missed -= before.Missed
+	received.Port.Invalid -= before.Invalid
 	run.Received = &received
 	run.Judge()
 	return run, nil

@@ -49,8 +49,8 @@ func (s *Spec) meanBytes() float64 {
 	return float64(bytes) / float64(max(weight, 1))
 }
 
-// meanRate is the rate in packets/s.
-func (s *Spec) meanRate() float64 {
+// MeanRate is the rate in packets/s, at the mean size of packets.
+func (s *Spec) MeanRate() float64 {
 	if s.PacketsPerSecond > 0 {
 		return s.PacketsPerSecond
 	}
@@ -60,7 +60,7 @@ func (s *Spec) meanRate() float64 {
 // Expected is about how many packets will be sent: exactly, unless sizes or gaps
 // are random.
 func (s *Spec) Expected() uint64 {
-	n := uint64(math.Ceil(s.meanRate() * s.Duration.Seconds()))
+	n := uint64(math.Ceil(s.MeanRate() * s.Duration.Seconds()))
 	switch {
 	case s.Packets == 0:
 		return n

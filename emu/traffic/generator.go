@@ -71,7 +71,7 @@ func (g *Generator) Made() (packets, bytes uint64) { return g.sequence, g.bytes 
 
 // Asked implements Source.
 func (g *Generator) Asked() (stream uint8, packetsPerSecond float64) {
-	return g.spec.Stream, g.spec.meanRate()
+	return g.spec.Stream, g.spec.MeanRate()
 }
 
 // Skip implements Source.

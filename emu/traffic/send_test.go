@@ -99,7 +99,7 @@ func TestWhatIsSentArrives(t *testing.T) {
 			if !r.Verdict.Valid || st.Arrived != 20_000 || st.Lost+st.Doubled+st.Reordered+r.Received.Foreign > 0 || st.Bytes != r.Sent.Bytes {
 				t.Errorf("%+v, %+v", r.Verdict, st)
 			}
-			near(t, "the rate sent", r.Sent.PPS, s.meanRate(), 0.02)
+			near(t, "the rate sent", r.Sent.PPS, s.MeanRate(), 0.02)
 			near(t, "the median delay", st.Actual.P50, 50, 0.01)
 			packets := uint64(0)
 			for _, f := range st.FlowList {

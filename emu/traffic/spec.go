@@ -89,7 +89,7 @@ func (s *Spec) Check() error {
 		}
 	}
 	no((s.PacketsPerSecond > 0) == (s.BitsPerSecond > 0), "rate: %g packets/s and %g bit/s are given: give one of them, more than 0", s.PacketsPerSecond, s.BitsPerSecond)
-	no(!(s.meanRate() <= MaxRate), "rate: %.4g packets/s are more than %g: no machine sends that", s.meanRate(), float64(MaxRate))
+	no(!(s.MeanRate() <= MaxRate), "rate: %.4g packets/s are more than %g: no machine sends that", s.MeanRate(), float64(MaxRate))
 	no(s.Duration == 0 && s.Packets == 0, "nothing bounds what is sent: give a duration, a number of packets, or both")
 	no(s.Duration < 0 || s.Duration > MaxDuration, "duration %v: must be between 0 and %v", s.Duration, MaxDuration)
 	no(s.Packets > MaxPackets, "%d packets: at most %d", s.Packets, MaxPackets)
