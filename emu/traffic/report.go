@@ -20,8 +20,8 @@ type Received struct {
 	Away        float64 `json:"away_share"`
 	LongestAway float64 `json:"longest_away_s"`
 
-	Port        port.Counts `json:"port"`
-	Interrupted bool        `json:"interrupted"`
+	Port        port.Counts `json:"port"`        // of the receiving port
+	Interrupted bool        `json:"interrupted"` // ended before its time
 }
 
 // Interval is the throughput of some time, from Begin seconds after the first
