@@ -48,7 +48,7 @@ var rooms = []room{
 	{"emu/enginetest", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live", "emu/agent", "emu/kernel", "emu/probe"}, "one suite judges all engines, through labs, and so knows none"},
 	{"emu/fidelity", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/kernel", "emu/live", "emu/probe", "internal/host"}, "links are judged by what probes meet, and rejected for what engines admit"},
 	{"emu/port", []string{"emu/kernel", "emu/mmsg"}, "ports move frames, whatever is in them"},
-	{"emu/traffic", []string{"emu/port", "emu/kernel", "emu/ontime", "internal/host"}, "labs, links and traffic know nothing of middleboxes or protocols"},
+	{"emu/traffic", []string{"topo", "emu/port", "emu/kernel", "emu/ontime", "internal/host"}, "labs, links and traffic know nothing of middleboxes or protocols"},
 	{"emu/node", []string{"emu/port", "middlebox", "middlebox/packet", "middlebox/catalogue", "replication/nf"}, "a shell gives any chain ports and time, whatever framework its stages have"},
 	{"emu/picture", []string{"topo", "topo/svg", "emu/impair", "emu/lab"}, "a picture shows the plan, whether it is up or not"},
 	{"emu/doctor", []string{"emu/live", "emu/netem", "emu/ontime", "emu/world"}, "an examination tries what labs do, and changes nothing"},
