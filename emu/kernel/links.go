@@ -65,6 +65,15 @@ func Veth(a, b End) (first, second int, err error) {
 	return first, second, nil
 }
 
+// Index returns the index of an interface.
+func (n *Namespace) Index(name string) (int, error) {
+	link, err := n.handle.LinkByName(name)
+	if err != nil {
+		return 0, fmt.Errorf("namespace %s: interface %s: %w", n.Name, name, err)
+	}
+	return link.Attrs().Index, nil
+}
+
 // Bridge makes a bridge, which is down, and returns its index. It forwards
 // multicast to all members: with snooping it would wait for a querier first.
 func (n *Namespace) Bridge(name string) (index int, err error) {
