@@ -56,7 +56,7 @@ test-only:
 
 .PHONY: test-emu
 test-emu: ## run the tests of labs, which need root, and fail where one would be skipped
-	QANAT_REQUIRE=root,quiet $(GO) test -count=1 -p 1 $(GO_TAGS) ./emu/...
+	QANAT_REQUIRE=root,userns,quiet $(GO) test -count=1 -p 1 $(GO_TAGS) ./emu/...
 
 .PHONY: test-netem
 test-netem: ## run the tests of labs with netem, in a virtual machine with Debian's kernel

@@ -65,7 +65,7 @@ func TestInterruptedSolveSaysSo(t *testing.T) {
 	if err := os.WriteFile(script, []byte("#!/bin/sh\necho >"+begun+"\nexec sleep 60\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, sent := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, sent := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		cmd, out, ended := start(t, "solve", "--solver", "exec:"+script)
 		if _, err := os.ReadFile(begun); err != nil {
 			t.Fatal(err)

@@ -3,10 +3,13 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,8 +49,27 @@ func (f *labFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.both.Rate, "rate", "", "with --topology: rate of every link in each direction, as 100Mbit")
 }
 
-// plan reads the file, or makes the lab of the topology.
-func (f *labFlags) plan(args []string) (*lab.Plan, error) {
+// plan reads the file, or makes the lab of the topology. It does not wait for
+// either once ctx ends.
+func (f *labFlags) plan(ctx context.Context, args []string) (*lab.Plan, error) {
+	type result struct {
+		plan *lab.Plan
+		err  error
+	}
+	planned := make(chan result, 1)
+	go func() {
+		p, err := f.read(args)
+		planned <- result{p, err}
+	}()
+	select {
+	case r := <-planned:
+		return r.plan, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (f *labFlags) read(args []string) (*lab.Plan, error) {
 	switch {
 	case len(args) == 1 && f.topology != "":
 		return nil, fmt.Errorf("both %s and --topology are given: leave one out", args[0])
@@ -74,10 +96,11 @@ func (f *labFlags) plan(args []string) (*lab.Plan, error) {
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
 	}
-	l := lab.FromGraph(g, both, f.capacities)
-	if base := filepath.Base(g.Name); l.Name == "" {
-		l.Name = base
+	if _, err := os.Stat(f.topology); err == nil {
+		g.Name = strings.TrimSuffix(filepath.Base(f.topology), filepath.Ext(f.topology))
 	}
+	l := lab.FromGraph(g, both, f.capacities)
+	l.Name = cmp.Or(l.Name, "lab")
 	return l.Plan()
 }
 

@@ -4,9 +4,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"text/tabwriter"
 
@@ -28,14 +30,14 @@ func labInspectCommand() *cobra.Command {
 		Example: "  qanat lab inspect examples/labs/wan-triangle.yaml --draw lab.svg\n  sudo qanat lab inspect wan-triangle --json",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := f.find(args)
+			r, err := f.find(cmd.Context(), args)
 			if err != nil {
 				return err
 			}
 			if draw != "" {
 				return drawLab(draw, r.Plan)
 			}
-			v := view{Run: &r.State, Nodes: nodesOf(r.Plan)}
+			v := view{Run: &r.State, Nodes: nodesOf(r.Plan), carried: r.Carried}
 			if r.ID == "" {
 				v.Run = nil
 			}
@@ -60,12 +62,19 @@ func labInspectCommand() *cobra.Command {
 	return cmd
 }
 
-// find is a run, or what a file or topology would become.
-func (f *labFlags) find(args []string) (*live.Run, error) {
-	if len(args) == 1 && f.topology == "" && filepath.Ext(args[0]) == "" {
-		return live.Find(args[0])
+// find is a run, or what a file or topology would become. A word that means both
+// a run and a file means the run: the file is ./word too.
+func (f *labFlags) find(ctx context.Context, args []string) (*live.Run, error) {
+	if len(args) == 1 && f.topology == "" {
+		r, notUp := live.Find(args[0])
+		if notUp == nil {
+			return r, nil
+		}
+		if _, err := os.Stat(args[0]); err != nil {
+			return nil, fmt.Errorf("%w (nor is there a file %s)", notUp, args[0])
+		}
 	}
-	p, err := f.plan(args)
+	p, err := f.plan(ctx, args)
 	return &live.Run{Plan: p}, err
 }
 
@@ -91,6 +100,8 @@ type view struct {
 	Nodes   []nodeView   `json:"nodes"`
 	Answer  *live.Answer `json:"now,omitempty"`
 	Trouble string       `json:"trouble,omitempty"`
+
+	carried func() string
 }
 
 type nodeView struct {
@@ -120,7 +131,7 @@ func nodesOf(p *lab.Plan) (list []nodeView) {
 
 func (v *view) write(w io.Writer, p *lab.Plan) error {
 	if v.Run != nil {
-		fmt.Fprintf(w, "%s, made at %s%s\n\n", v.Run.ID, v.Run.Created.Format("2006-01-02 15:04:05"), v.Run.Carried())
+		fmt.Fprintf(w, "%s, made at %s%s\n\n", v.Run.ID, v.Run.Created.Format("2006-01-02 15:04:05"), v.carried())
 	}
 	if err := describePlan(w, p); err != nil || v.Answer == nil {
 		if v.Trouble != "" {
@@ -133,6 +144,9 @@ func (v *view) write(w io.Writer, p *lab.Plan) error {
 		fmt.Fprintln(table, "\nprocess\ton\tpid\tstarts\tstate")
 	}
 	for _, x := range v.Answer.Processes {
+		if x.Log != "" {
+			x.State += "; " + x.Log
+		}
 		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%s\n", x.Name, x.Node, x.PID, x.Starts, x.State)
 	}
 	table.Flush()

@@ -13,6 +13,9 @@ import (
 	"qanat/emu/probe"
 )
 
+// mostPings is how many numbers ICMP has for packets.
+const mostPings = 1 << 16
+
 func labPingCommand() *cobra.Command {
 	var count int
 	var interval time.Duration
@@ -24,6 +27,9 @@ func labPingCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if count < 1 || interval <= 0 {
 				return fmt.Errorf("--count %d --interval %v: give more than 0 of both", count, interval)
+			}
+			if count > mostPings {
+				return fmt.Errorf("--count %d: packets are numbered with 16 bits: give at most %d, or ping again", count, mostPings)
 			}
 			r, err := live.Find(args[0])
 			if err != nil {

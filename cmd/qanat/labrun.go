@@ -27,25 +27,25 @@ func labUpCommand() *cobra.Command {
 		Example: "  sudo qanat lab up examples/labs/wan-triangle.yaml\n  sudo qanat lab up --topology fat-tree:k=4 --delay 1ms",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := f.plan(args)
+			p, err := f.plan(cmd.Context(), args)
 			if err != nil {
 				return err
 			}
 			if dry {
-				return describePlan(cmd.OutOrStdout(), p)
+				return describeDry(cmd.OutOrStdout(), p, o.Engine)
 			}
 			began := time.Now()
 			r, err := live.Up(cmd.Context(), p, o)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s is up: %d nodes, %d links, %d LANs in %.2f s%s\n", r.ID, len(p.Nodes), len(p.Links), len(p.LANs), time.Since(began).Seconds(), r.Carried())
-			return nil
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is up: %d nodes, %d links, %d LANs in %.2f s%s\n", r.ID, len(p.Nodes), len(p.Links), len(p.LANs), time.Since(began).Seconds(), r.Carried())
+			return err
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVar(&o.Engine, "engine", "", "what delays and drops packets: netem, or wire in user space (default: netem where the kernel has it)")
-	cmd.Flags().BoolVar(&dry, "dry-run", false, "print what would be made, and make nothing")
+	cmd.Flags().StringVar(&o.Engine, "engine", "", "what delays and drops packets where the lab names no engine: netem, or wire in user space (default: netem where the kernel has it)")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "print what would be made and by which engines, and make nothing")
 	return cmd
 }
 
@@ -54,17 +54,17 @@ func labExecCommand() *cobra.Command {
 		Use:     "exec LAB NODE -- PROGRAM [ARGUMENTS]",
 		Short:   "Run a program on a node",
 		Example: "  sudo qanat lab exec wan-triangle waterloo -- ping -c 3 dublin",
-		Args:    cobra.MinimumNArgs(3),
+		Args:    cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) > 2 && args[2] == "--" {
+				args = slices.Delete(args, 2, 3)
+			}
+			if len(args) < 3 {
+				return errors.New("a lab, a node and a program are needed: write for example 'qanat lab exec LAB NODE -- ping -c 3 OTHER'")
+			}
 			r, err := live.Find(args[0])
 			if err != nil {
 				return err
-			}
-			if args[2] == "--" {
-				args = slices.Delete(args, 2, 3)
-			}
-			if len(args) == 2 {
-				return errors.New("no program is given: write for example 'qanat lab exec LAB NODE -- ping -c 3 OTHER'")
 			}
 			return r.Exec(args[1], args[2:])
 		},

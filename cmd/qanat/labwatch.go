@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -39,9 +38,9 @@ func labCheckCommand() *cobra.Command {
 			}
 			out := cmd.OutOrStdout()
 			unfaithful := 0
-			line := func(cells ...any) { fmt.Fprintf(out, "%-24s %-34s %10v %10v %9s %9s  %s\n", cells...) }
+			line := func(cells ...any) { fmt.Fprintf(out, "%-24s %-34s %-28v %-28v %-20v %-22v %s\n", cells...) }
 			if !asJSON {
-				line("from -> to", "asked for", "p50", "p99", "loss", "Mbit/s", "")
+				line("from -> to", "asked for", "p50 (99.9 % confidence)", "p99", "loss", "Mbit/s", "")
 			}
 			err = fidelity.Check(cmd.Context(), r, o, func(res fidelity.Result) {
 				if !res.Faithful() {
@@ -51,7 +50,12 @@ func labCheckCommand() *cobra.Command {
 					json.NewEncoder(out).Encode(res) // a closed pipe ends the program
 					return
 				}
-				line(res.From+" -> "+res.To, res.AskedFor, ms(res.Median), ms(res.P99), fmt.Sprintf("%.2f %%", 100*res.Loss.Share), rateText(res.Rate), verdict(&res))
+				way := res.From + " -> " + res.To
+				if res.Down {
+					line(way, res.AskedFor, "-", "-", "-", "-", res.Verdict())
+					return
+				}
+				line(way, res.AskedFor, res.Median, res.P99, res.Loss, res.Rate, res.Verdict())
 			})
 			if err == nil && unfaithful > 0 {
 				err = fmt.Errorf("%d of the lab's links are not faithful: see 'qanat doctor'", unfaithful)
@@ -67,23 +71,6 @@ func labCheckCommand() *cobra.Command {
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.3f ms", d.Seconds()*1000) }
 
-func rateText(mbps float64) string {
-	if mbps == 0 {
-		return "-"
-	}
-	return fmt.Sprintf("%.2f", mbps)
-}
-
-func verdict(r *fidelity.Result) string {
-	switch {
-	case len(r.Wrong) > 0:
-		return "not faithful: " + strings.Join(r.Wrong, "; ")
-	case len(r.Unsure) > 0:
-		return "unsure: " + strings.Join(r.Unsure, "; ")
-	}
-	return "faithful"
-}
-
 func labEventsCommand() *cobra.Command {
 	var change string
 	cmd := &cobra.Command{
@@ -92,6 +79,9 @@ func labEventsCommand() *cobra.Command {
 		Example: "  sudo qanat lab events failover-events\n  sudo qanat lab events failover-events down a-c",
 		Args:    cobra.RangeArgs(1, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if change != "" && len(args) < 3 {
+				return errors.New("--to goes with an action and what it acts on, as in 'qanat lab events LAB change a-b --to \"delay: 60ms\"'")
+			}
 			r, err := live.Find(args[0])
 			if err != nil {
 				return err

@@ -32,7 +32,11 @@ const (
 func main() {
 	debug.SetGCPercent(heapGrowth)
 	debug.SetMemoryLimit(heapSoftLimit)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup asks to go on when the terminal is closed
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	// A second signal ends the program at once, as while it waits for an input,
 	// which no context interrupts.

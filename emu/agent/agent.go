@@ -19,7 +19,7 @@ import (
 // agent is the process' state.
 type agent struct {
 	*live.Run
-	engine    engine.Engine
+	crew      live.Crew
 	ways      []live.Way
 	carriers  []engine.Carrier
 	processes *processes
@@ -97,10 +97,12 @@ func (a *agent) actOn(node int, action lab.Action) error {
 
 // change sets what happens on a link, or in a LAN.
 func (a *agent) change(e *lab.Event) error {
-	if a.engine != nil {
-		for _, m := range e.Directions {
-			if err := a.engine.Refuse(&m); err != nil {
-				return err
+	for k := range a.ways {
+		if c := a.crew[a.ways[k].Engine]; c != nil && a.ways[k].Lab == e.Target {
+			for _, m := range e.Directions {
+				if err := c.Refuse(&m); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -109,9 +111,16 @@ func (a *agent) change(e *lab.Event) error {
 		if a.ways[k].Lab != e.Target {
 			continue
 		}
-		failed = errors.Join(failed, a.carriers[k].Set(0, e.Directions[0]))
-		if a.ways[k].Nodes[1] >= 0 { // from a LAN to its members nothing happens
-			failed = errors.Join(failed, a.carriers[k].Set(1, e.Directions[1]))
+		for way, m := range e.Directions {
+			if way == 1 && a.ways[k].Nodes[1] < 0 {
+				continue // from a LAN to its members nothing happens
+			}
+			err := a.carriers[k].Set(way, m)
+			if failed = errors.Join(failed, err); err == nil {
+				a.mutex.Lock()
+				a.ways[k].Ways[way] = m
+				a.mutex.Unlock()
+			}
 		}
 	}
 	return failed
@@ -198,21 +207,15 @@ func (a *agent) reply(q *live.Question) (r live.Answer) {
 			r.Error = err.Error()
 		}
 	}
-	a.mutex.Lock()
-	r.Events = append(r.Events, a.done...)
-	a.mutex.Unlock()
 	r.Up = time.Since(a.began)
 	r.Processes = a.processes.report()
+	a.mutex.Lock()
+	defer a.mutex.Unlock()
+	r.Events = append(r.Events, a.done...)
 	for k, c := range a.carriers {
-		w := live.WayReport{Name: a.ways[k].Name, Engine: "plain"}
-		if !a.ways[k].Plain {
-			w.Engine = a.engine.Name()
-		}
-		for way := range w.Counts {
-			var err error
-			if w.Counts[way], err = c.Counts(way); err != nil && r.Error == "" {
-				r.Error = err.Error()
-			}
+		w, err := a.ways[k].Report(c)
+		if w.Cut = a.applied[k]; err != nil && r.Error == "" {
+			r.Error = err.Error()
 		}
 		r.Ways = append(r.Ways, w)
 	}

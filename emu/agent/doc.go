@@ -10,5 +10,5 @@
 //
 // The programs that the agent starts end with it, even if it is killed; what they
 // have started in turn is found by its namespace when the run is removed. The agent
-// ends by itself when the run's folder is gone.
+// ends by itself when the run's folder is gone, or the world that the run is in.
 package agent

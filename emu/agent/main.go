@@ -4,6 +4,7 @@ package agent
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -77,7 +78,7 @@ func start(ctx context.Context, id string) (*agent, error) {
 	}
 	a := &agent{Run: r, ways: r.Ways(), crashed: make([]bool, len(r.Plan.Nodes)), paused: make([]bool, len(r.Plan.Nodes))}
 	a.cuts, a.applied = make([]bool, len(a.ways)), make([]bool, len(a.ways))
-	if a.engine, a.carriers, err = r.Carry(a.ways); err != nil {
+	if a.crew, a.carriers, err = live.Carry(a.ways); err != nil {
 		return nil, err
 	}
 	if a.listener, err = listen(r); err != nil {
@@ -93,12 +94,15 @@ func start(ctx context.Context, id string) (*agent, error) {
 	return a, nil
 }
 
-// serve makes events happen and answers until ctx ends or the run is gone.
+// serve makes events happen and answers until ctx ends, or the run or its keeper is
+// gone.
 func (a *agent) serve(ctx context.Context) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	go a.answer()
 	go a.runEvents(ctx)
+	var keeper live.Process
+	kept := json.Unmarshal([]byte(os.Getenv(live.KeeperVariable)), &keeper) == nil
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	for {
@@ -106,7 +110,8 @@ func (a *agent) serve(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if _, err := os.Stat(a.File("")); errors.Is(err, os.ErrNotExist) {
+			_, err := os.Stat(a.File(""))
+			if errors.Is(err, os.ErrNotExist) || kept && !keeper.Alive() {
 				return
 			}
 		}
@@ -121,7 +126,5 @@ func (a *agent) close() {
 	if a.processes != nil {
 		a.processes.stopAll()
 	}
-	if a.engine != nil {
-		a.engine.Close()
-	}
+	a.crew.Close()
 }

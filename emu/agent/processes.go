@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -35,6 +34,7 @@ type processes struct {
 type process struct {
 	*lab.Process
 	node    int
+	journal *journal
 	cmd     *exec.Cmd     // nil while it does not run
 	over    chan struct{} // closed when it ends
 	state   string
@@ -50,7 +50,11 @@ func newProcesses(r *live.Run) *processes {
 	p := &processes{run: r, starts: make(chan func())}
 	for i := range r.Plan.Processes {
 		node, _ := r.Node(r.Plan.Processes[i].Node) // the plan was checked
-		p.all = append(p.all, &process{Process: &r.Plan.Processes[i], node: node, state: "not started"})
+		x := &r.Plan.Processes[i]
+		p.all = append(p.all, &process{
+			Process: x, node: node, state: "not started",
+			journal: &journal{path: r.File(live.LogFile(x.Name)), wanted: []byte(x.Ready.Output)},
+		})
 	}
 	// Children die with the thread that started them, so that none outlives
 	// the agent: that thread must live as long as the agent does.
@@ -111,34 +115,29 @@ func (p *processes) start(x *process) error {
 	if x.cmd != nil || p.stopping {
 		return nil
 	}
-	path := p.logOf(x)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("process %s: %w", x.Name, err)
-	}
-	log, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	said, says, err := os.Pipe()
 	if err != nil {
 		return fmt.Errorf("process %s: %w", x.Name, err)
 	}
-	defer log.Close()
+	defer says.Close() // the program has its own
 	cmd := exec.Command("/proc/self/exe", x.Command...)
 	cmd.Env = append(os.Environ(), live.EnterVariable+"="+p.run.ID+"@"+x.Node)
 	for name, value := range x.Env {
 		cmd.Env = append(cmd.Env, name+"="+value)
 	}
-	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Stdout, cmd.Stderr = says, says
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	started := make(chan error)
 	p.starts <- func() { started <- cmd.Start() }
 	if err := <-started; err != nil {
+		said.Close()
 		return fmt.Errorf("process %s: %w", x.Name, err)
 	}
 	x.cmd, x.over, x.state, x.unasked = cmd, make(chan struct{}), "running", false
 	x.starts++
-	go p.watch(x, cmd, x.over)
+	go p.watch(x, cmd, x.over, x.journal.follow(said))
 	return nil
 }
-
-func (p *processes) logOf(x *process) string { return p.run.File(live.LogFile(x.Name)) }
 
 // pauses between starts of a process that keeps ending
 const (
@@ -146,9 +145,17 @@ const (
 	lastPause  = 5 * time.Second
 )
 
+// trailing is how long after a program's end its last words are waited for: what it
+// has started may hold its output open.
+const trailing = 100 * time.Millisecond
+
 // watch waits for the end of a process and starts it again if it is to.
-func (p *processes) watch(x *process, cmd *exec.Cmd, over chan struct{}) {
+func (p *processes) watch(x *process, cmd *exec.Cmd, over chan struct{}, logged <-chan struct{}) {
 	err := cmd.Wait()
+	select {
+	case <-logged:
+	case <-time.After(trailing):
+	}
 	p.mutex.Lock()
 	x.cmd = nil
 	x.state = ended
@@ -310,7 +317,7 @@ func (p *processes) report() (list []live.ProcessReport) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	for _, x := range p.all {
-		r := live.ProcessReport{Name: x.Name, Node: x.Node, State: x.state, Starts: x.starts}
+		r := live.ProcessReport{Name: x.Name, Node: x.Node, State: x.state, Starts: x.starts, Log: x.journal.lacks()}
 		if x.cmd != nil {
 			r.PID = x.cmd.Process.Pid
 		}

@@ -3,7 +3,6 @@
 package agent
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -32,7 +31,7 @@ func (p *processes) waitReady(ctx context.Context, x *process) error {
 			return nil // it had little to do, or gets another chance
 		}
 		if cmd == nil && !x.Restart {
-			return fmt.Errorf("process %s %s before it was ready%s", x.Name, state, p.lastWords(x))
+			return fmt.Errorf("process %s %s before it was ready%s", x.Name, state, x.journal.lastWords())
 		}
 		if cmd != nil && p.isReady(x, cmd.Process.Pid) {
 			return nil
@@ -40,7 +39,7 @@ func (p *processes) waitReady(ctx context.Context, x *process) error {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			return fmt.Errorf("process %s was not ready within %v%s", x.Name, within, p.lastWords(x))
+			return fmt.Errorf("process %s was not ready within %v%s", x.Name, within, x.journal.lastWords())
 		}
 	}
 }
@@ -52,8 +51,7 @@ func (p *processes) isReady(x *process, pid int) bool {
 	case x.Ready.Port != 0:
 		return listens(pid, x.Ready.Port)
 	case x.Ready.Output != "":
-		text, err := os.ReadFile(p.logOf(x))
-		return err == nil && bytes.Contains(text, []byte(x.Ready.Output))
+		return x.journal.has()
 	}
 	return true
 }
@@ -74,14 +72,4 @@ func listens(pid, port int) bool {
 		}
 	}
 	return false
-}
-
-// lastWords is the end of what a process has written, for errors.
-func (p *processes) lastWords(x *process) string {
-	text, err := os.ReadFile(p.logOf(x))
-	if text = bytes.TrimSpace(text); err != nil || len(text) == 0 {
-		return ""
-	}
-	const most = 400
-	return "; it wrote: " + string(text[max(0, len(text)-most):])
 }

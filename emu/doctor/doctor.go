@@ -18,6 +18,7 @@ import (
 	"qanat/emu/live"
 	"qanat/emu/netem"
 	"qanat/emu/ontime"
+	"qanat/emu/world"
 )
 
 // Finding is one thing that was looked at.
@@ -58,18 +59,10 @@ func permission() Finding {
 }
 
 func userNamespaces() Finding {
-	f := Finding{What: "user namespaces"}
-	text, err := os.ReadFile("/proc/sys/user/max_user_namespaces")
-	most, _ := strconv.Atoi(strings.TrimSpace(string(text)))
-	switch barred, _ := os.ReadFile("/proc/sys/kernel/unprivileged_userns_clone"); {
-	case err != nil || most == 0:
-		f.Found, f.Cure = "none", "labs need root here: sysctl user.max_user_namespaces, or a kernel with CONFIG_USER_NS, would change that"
-	case strings.TrimSpace(string(barred)) == "0":
-		f.Found, f.Cure = "for root only", "sysctl kernel.unprivileged_userns_clone=1 lets others have them"
-	default:
-		f.OK, f.Found = true, fmt.Sprintf("up to %d", most)
+	if refused := world.Refused("/proc/sys"); refused != nil {
+		return Finding{"user namespaces", false, "not for everybody: labs need root", refused.Error()}
 	}
-	return f
+	return Finding{What: "user namespaces", OK: true, Found: "everybody can make them"}
 }
 
 func netemHere() Finding {
@@ -178,9 +171,27 @@ func openFiles() Finding {
 }
 
 func memory() Finding {
-	var s unix.Sysinfo_t
-	unix.Sysinfo(&s) // cannot fail with a valid address
-	free := (s.Freeram + s.Bufferram) * uint64(s.Unit)
-	const perNode = 600 << 10
-	return Finding{What: "memory", OK: free > 256<<20, Found: fmt.Sprintf("%d MB free, enough for some %d nodes", free>>20, free/perNode)}
+	text, err := os.ReadFile("/proc/meminfo")
+	free, known := available(string(text))
+	if err != nil || !known {
+		return Finding{What: "memory", Found: "unknown: /proc/meminfo does not tell", Cure: "mount /proc"}
+	}
+	const perNode, enough = 600 << 10, 256 << 20
+	f := Finding{What: "memory", OK: free > enough, Found: fmt.Sprintf("%d MB available, enough for some %d nodes", free>>20, free/perNode)}
+	if !f.OK {
+		f.Cure = "end other programs, or keep labs small"
+	}
+	return f
+}
+
+// available is the memory, in bytes, that programs can have without swapping,
+// from the text of /proc/meminfo: what is free, and what the kernel would give back.
+func available(meminfo string) (bytes uint64, known bool) {
+	for line := range strings.Lines(meminfo) {
+		var kilobytes uint64
+		if n, _ := fmt.Sscanf(line, "MemAvailable: %d kB", &kilobytes); n == 1 {
+			return kilobytes << 10, true
+		}
+	}
+	return 0, false
 }

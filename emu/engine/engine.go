@@ -12,6 +12,11 @@ import (
 type Engine interface {
 	// Name is what lab files, commands and records call it.
 	Name() string
+	// Offered says why the engine does not work on this machine, nil if it does.
+	Offered() error
+	// Repeats says why chances do not come out the same again, packet by packet,
+	// for the same seed and the same packets in the same order; nil if they do.
+	Repeats() error
 	// Refuse says what of an impairment the engine cannot do, nil if nothing: it
 	// must not leave out silently what was asked for.
 	Refuse(m *impair.Impairment) error
@@ -21,6 +26,9 @@ type Engine interface {
 	// Open begins with a link. What it set before, in this process or another,
 	// is replaced.
 	Open(l *Link) (Carrier, error)
+	// Look returns a link that was opened before, perhaps by another process, and
+	// changes nothing; nil if the engine's links end with the engine.
+	Look(l *Link) Carrier
 	// Close ends the engine and what it carries itself.
 	Close()
 }

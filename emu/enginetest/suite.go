@@ -11,6 +11,7 @@ import (
 	"time"
 
 	_ "qanat/emu/agent" // the test's program is the labs' agent
+	"qanat/emu/engine"
 	"qanat/emu/impair"
 	"qanat/emu/lab"
 	"qanat/emu/live"
@@ -27,10 +28,15 @@ type pair struct {
 // up brings a lab up, for the time of the test.
 func up(t *testing.T, engine string, there, back impair.Impairment, events ...lab.Event) *pair {
 	t.Helper()
-	l := &lab.Lab{
-		Name: "conformance", Nodes: []lab.Node{{Name: "a"}, {Name: "b"}}, Events: events,
+	return upLab(t, engine, &lab.Lab{
+		Name: "conformance", Nodes: []lab.Node{{Name: "a"}, {Name: "b"}}, Events: events, Seed: 1,
 		Links: []lab.Link{{Name: "link", Ends: [2]string{"a", "b"}, Directions: [2]impair.Impairment{there, back}}},
-	}
+	})
+}
+
+// upLab brings any lab up, for the time of the test.
+func upLab(t *testing.T, engine string, l *lab.Lab) *pair {
+	t.Helper()
 	p, err := l.Plan()
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +56,15 @@ func up(t *testing.T, engine string, there, back impair.Impairment, events ...la
 // send probes one way: from node 0 to node 1, or back.
 func (p *pair) send(way int, s probe.Spec) *probe.Report {
 	p.t.Helper()
-	s.From, s.To, s.Address = p.Space(way), p.Space(1-way), p.Plan.Address(1-way)
+	return p.between(way, 1-way, s)
+}
+
+// between probes the way from a node to a neighbour, whose first interfaces join
+// them. Nothing but the probes crosses it.
+func (p *pair) between(from, to int, s probe.Spec) *probe.Report {
+	p.t.Helper()
+	s.From, s.To, s.Address = p.Space(from), p.Space(to), p.Plan.Address(to)
+	s.Via = p.Plan.Spaces[from].Interfaces[0].Name
 	if s.Wait == 0 {
 		s.Wait = 300 * time.Millisecond
 	}
@@ -71,12 +85,18 @@ func Run(t *testing.T, engine string, slack time.Duration) {
 	t.Run("DelaysEachWayAsAsked", s.delays)
 	t.Run("JitterHasItsShape", s.jitter)
 	t.Run("ChancesAreMet", s.chances)
+	t.Run("CorrelationsAreMetOrRefused", s.correlations)
 	t.Run("BurstsAreAsLongAsAsked", s.bursts)
+	t.Run("LossesInsideAndOutsideOfBursts", s.partialBursts)
 	t.Run("ReorderedPacketsSkipTheDelay", s.reorder)
 	t.Run("RateIsKeptAndItsQueueBounded", s.rate)
 	t.Run("DelaysOfMoreThanAThousandPacketsLoseNone", s.inFlight)
 	t.Run("EventsChangeAndCut", s.events)
 	t.Run("StreamsArriveUnharmed", s.stream)
+	t.Run("LANsDelayAndLoseOnTheWayIn", s.lan)
+	t.Run("MulticastReachesAllOfALAN", s.multicast)
+	t.Run("CountsSayWhatBecameOfPackets", s.counts)
+	t.Run("SeedsRepeatChances", s.seeds)
 }
 
 type suite struct {
@@ -112,14 +132,16 @@ func (s suite) delays(t *testing.T) {
 	}
 }
 
-// refuses says why the engine does not do something: it may, if it says so.
-func (s suite) refuses(m *impair.Impairment) error {
+// find returns the engine.
+func (s suite) find(t *testing.T) engine.Engine {
+	t.Helper()
 	for _, e := range live.Engines() {
 		if e.Name() == s.engine {
-			return e.Refuse(m)
+			return e
 		}
 	}
-	return fmt.Errorf("there is no engine %s", s.engine)
+	t.Fatalf("there is no engine %s", s.engine)
+	return nil
 }
 
 // distance is Kolmogorov and Smirnov's: the largest difference between two
@@ -159,14 +181,14 @@ func (s suite) jitter(t *testing.T) {
 		{Delay: 20 * time.Millisecond, Jitter: 8 * time.Millisecond, Distribution: impair.Pareto},
 		{Delay: 40 * time.Millisecond, Jitter: 8 * time.Millisecond, Distribution: impair.Normal, DelayCorrelation: 0.6},
 	} {
-		if err := s.refuses(&m); err != nil {
-			t.Logf("refused: %v", err)
+		if err := s.find(t).Refuse(&m); err != nil {
+			refusal(t, "delay_correlation", err)
 			continue
 		}
 		const packets = 1500
 		r := up(t, s.engine, m, impair.Impairment{}).send(0, probe.Spec{Packets: packets, PerSecond: 1500})
 		got := r.Delays()
-		near(t, fmt.Sprintf("%v, correlation %g: correlation", m, m.DelayCorrelation), autocorrelation(got), m.DelayCorrelation, 0.12)
+		near(t, fmt.Sprintf("%v, correlation %g: correlation", m, m.DelayCorrelation), autocorrelation(got, func(d time.Duration) float64 { return float64(d) }), m.DelayCorrelation, 0.12)
 		if r.Overtaken == 0 {
 			t.Errorf("%v: no packet overtakes another", m)
 		}
@@ -176,65 +198,6 @@ func (s suite) jitter(t *testing.T) {
 		if d := distance(got, reference(m, 40_000)); d > allowed {
 			t.Errorf("%v: distribution is %.3f off, more than %.3f", m, d, allowed)
 		}
-	}
-}
-
-func autocorrelation(delays []time.Duration) float64 {
-	mean, square, product := 0.0, 0.0, 0.0
-	for _, d := range delays {
-		mean += float64(d) / float64(len(delays))
-	}
-	for i, d := range delays {
-		square += (float64(d) - mean) * (float64(d) - mean)
-		if i > 0 {
-			product += (float64(d) - mean) * (float64(delays[i-1]) - mean)
-		}
-	}
-	return product / square
-}
-
-func (s suite) chances(t *testing.T) {
-	const packets = 4000
-	m := impair.Impairment{Loss: impair.Chance{Share: 0.1}, Duplicate: impair.Chance{Share: 0.2}, Delay: time.Millisecond}
-	r := up(t, s.engine, m, impair.Impairment{}).send(0, probe.Spec{Packets: packets, PerSecond: 4000})
-	// A copy is made first; then one of the copies, or the packet, is lost.
-	lost, double := 0.1*0.8, 0.2*0.9
-	deviation := func(p float64) float64 { return 4 * math.Sqrt(p*(1-p)/packets) }
-	near(t, "share lost", float64(r.Lost())/packets, lost, deviation(lost))
-	near(t, "share doubled", float64(r.Duplicated())/packets, double, deviation(double))
-}
-
-func (s suite) bursts(t *testing.T) {
-	const packets = 8000
-	m := impair.Impairment{Bursts: impair.Bursts{Enter: 0.02, Leave: 0.25, LossBad: 1}}
-	r := up(t, s.engine, m, impair.Impairment{}).send(0, probe.Spec{Packets: packets, PerSecond: 8000})
-	bursts, lost := 0, 0
-	for k := range r.Packets {
-		if len(r.Packets[k].Delays) == 0 {
-			lost++
-			if k == 0 || len(r.Packets[k-1].Delays) > 0 {
-				bursts++
-			}
-		}
-	}
-	near(t, "share lost", float64(lost)/packets, m.Bursts.Mean(), 0.025)
-	near(t, "packets per burst", float64(lost)/float64(max(1, bursts)), 4, 1.2)
-}
-
-func (s suite) reorder(t *testing.T) {
-	const packets, delay = 2000, 20 * time.Millisecond
-	m := impair.Impairment{Delay: delay, Reorder: impair.Chance{Share: 0.5}, ReorderGap: 5}
-	r := up(t, s.engine, m, impair.Impairment{}).send(0, probe.Spec{Packets: packets, PerSecond: 2000})
-	at := 0
-	for _, d := range r.Delays() {
-		if d < delay/2 {
-			at++
-		}
-	}
-	// After four that are not reordered, each packet is with chance 1/2.
-	near(t, "share that skips the delay", float64(at)/packets, 1/(4+2.0), 0.03)
-	if r.Overtaken == 0 {
-		t.Error("no packet overtakes another")
 	}
 }
 

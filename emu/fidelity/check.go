@@ -6,11 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
-	"qanat/emu/impair"
 	"qanat/emu/live"
 	"qanat/emu/probe"
 )
@@ -21,155 +19,118 @@ type Options struct {
 	PerSecond float64 // 500
 }
 
-// Result is what one way of a link did.
-type Result struct {
-	Link     string            `json:"link"`
-	From     string            `json:"from"`
-	To       string            `json:"to"`
-	Engine   string            `json:"engine"`
-	Asked    impair.Impairment `json:"-"`
-	AskedFor string            `json:"asked"`
-	Median   time.Duration     `json:"delay_p50_ns"`
-	P99      time.Duration     `json:"delay_p99_ns"`
-	Loss     Interval          `json:"loss"`
-	// Rate is what arrived of twice the rate asked for, in Mbit/s of frames; 0
-	// if no rate was asked for.
-	Rate float64 `json:"rate_mbps,omitempty"`
-	// Wrong lists what is not as asked for, and Unsure what kept the probe from
-	// telling.
-	Wrong  []string `json:"wrong,omitempty"`
-	Unsure []string `json:"unsure,omitempty"`
-}
-
-// Faithful tells whether nothing is wrong.
-func (r *Result) Faithful() bool { return len(r.Wrong)+len(r.Unsure) == 0 }
-
-// way is one direction to be checked.
-type way struct {
-	link, engine string
-	from, to     int
-	asked        impair.Impairment
-	spec         probe.Spec
-}
-
-// Check probes every way of a run's links, one after another, and tells each
-// result as soon as it is there. Plain links are left out: nothing is asked of
-// them.
-func Check(ctx context.Context, r *live.Run, o Options, tell func(Result)) error {
+// defaults returns the options with what is left out filled in.
+func (o Options) defaults() Options {
 	if o.Packets == 0 {
 		o.Packets = 400
 	}
 	if o.PerSecond == 0 {
 		o.PerSecond = 500
 	}
-	ways := waysOf(r)
+	return o
+}
+
+// ErrNothingAsked is the error of labs whose links are only asked to connect.
+var ErrNothingAsked = errors.New("nothing is asked of any of the lab's links: there is nothing to compare")
+
+// Check probes every way of a run's links, one after another, and tells each
+// result as soon as it is there. It compares with what the links are asked for
+// now, after events and changes. Plain links are left out: nothing is asked of
+// them. Links that are down are not probed, and say so.
+func Check(ctx context.Context, r *live.Run, o Options, tell func(Result)) error {
+	status, err := r.Status()
+	if err != nil {
+		return err
+	}
+	ways, err := waysOf(r, status.Ways)
+	if err != nil {
+		return err
+	}
 	if len(ways) == 0 {
-		return errors.New("nothing is asked of any of the lab's links: there is nothing to compare")
+		return ErrNothingAsked
 	}
 	for _, w := range ways {
-		res, err := w.check(ctx, o)
+		res, err := w.check(ctx, o.defaults())
 		if err != nil {
-			return fmt.Errorf("link %s from %s to %s: %w", w.link, r.Plan.Nodes[w.from].Name, r.Plan.Nodes[w.to].Name, err)
+			return fmt.Errorf("link %s from %s to %s: %w", w.Link, w.From, w.To, err)
 		}
-		res.From, res.To = r.Plan.Nodes[w.from].Name, r.Plan.Nodes[w.to].Name
 		tell(res)
 	}
 	return nil
 }
 
-// waysOf lists both ways of links, and of a LAN the way from each member to the
-// next.
-func waysOf(r *live.Run) (ways []way) {
-	p := r.Plan
-	add := func(link, engine string, from, to int, asked impair.Impairment, same func(link, lan int) bool) {
-		for _, f := range p.Spaces[to].Interfaces {
-			if same(f.Link, f.LAN) {
-				ways = append(ways, way{link: link, engine: engine, from: from, to: to, asked: asked,
-					spec: probe.Spec{From: r.Space(from), To: r.Space(to), Address: f.Address.Addr()}})
-			}
-		}
-	}
-	links := r.Ways()
-	for i := range p.Links {
-		if w := &links[i]; !w.Plain {
-			for k := range 2 {
-				add(w.Name, r.Engine, w.Nodes[k], w.Nodes[1-k], w.Ways[k], func(link, _ int) bool { return link == i })
-			}
-		}
-	}
-	for i, l := range p.LANs {
-		var members []int
-		for _, w := range links[len(p.Links):] {
-			if w.Lab == l.Name && !w.Plain {
-				members = append(members, w.Nodes[0])
-			}
-		}
-		for k := range members {
-			if len(members) > 1 {
-				add(l.Name, r.Engine, members[k], members[(k+1)%len(members)], l.Impairment, func(_, lan int) bool { return lan == i })
-			}
-		}
-	}
-	return ways
-}
+// probeSize is that of probes for delays, in bytes.
+const probeSize = 106
 
 // check probes one way.
 func (w *way) check(ctx context.Context, o Options) (Result, error) {
-	res := Result{Link: w.link, Engine: w.engine, Asked: w.asked, AskedFor: w.asked.String()}
-	s := w.spec
-	s.Packets, s.PerSecond = o.Packets, o.PerSecond
-	s.Wait = w.asked.Delay + 4*w.asked.Jitter + 100*time.Millisecond
-	if w.asked.Rate > 0 { // the probe must not fill the queue
-		s.PerSecond = min(s.PerSecond, float64(w.asked.Rate)*1000/8/200/4)
-	}
-	measured, err := probe.Run(ctx, s)
-	if errors.Is(err, probe.ErrSilent) {
-		res.Loss = Wilson(s.Packets, s.Packets, almostSure)
-		res.Wrong = []string{err.Error()}
+	res := w.Result
+	if res.Down {
 		return res, nil
 	}
+	s := w.spec
+	s.Packets, s.PerSecond, s.Size = o.Packets, o.PerSecond, probeSize
+	s.Wait = res.Asked.Delay + 4*res.Asked.Jitter + 100*time.Millisecond
+	if rate := res.Asked.Rate; rate > 0 { // the probe must not fill the queue
+		const share = 8 // an eighth of it
+		s.PerSecond = min(s.PerSecond, float64(rate)*1000/8/probeSize/share)
+	}
+	measured, err := probe.Run(ctx, s)
 	if err != nil {
 		return res, err
-	}
-	delays := measured.Delays()
-	slices.Sort(delays)
-	res.Loss = Wilson(measured.Lost(), s.Packets, almostSure)
-	if w.asked.Rate > 0 {
-		if res.Rate, err = w.rate(ctx, &res); err != nil {
-			return res, err
-		}
 	}
 	if late := measured.Late; late > s.Packets/50 {
 		res.Unsure = append(res.Unsure, fmt.Sprintf("%d of %d probes were sent late: the machine is too busy", late, s.Packets))
 	}
-	if len(delays) > 0 {
-		res.Median, res.P99 = quantile(delays, 0.5), quantile(delays, 0.99)
-		res.compareDelays(delays)
+	if err := w.rate(ctx, &res); err != nil {
+		return res, err
 	}
-	res.compareLoss()
-	res.compareRate()
+	res.judge(measured)
 	return res, nil
 }
 
-// rate floods the way with twice its rate for a while and returns what arrives.
-func (w *way) rate(ctx context.Context, res *Result) (mbps float64, err error) {
-	const size, flood = 1250, 400 * time.Millisecond
+// judge compares what was measured, but for the rate, with what was asked for.
+func (r *Result) judge(measured *probe.Report) {
+	sent := len(measured.Packets)
+	delays := measured.Delays()
+	slices.Sort(delays)
+	r.Loss = Wilson(measured.Lost(), sent, almostSure)
+	r.Doubled = Wilson(measured.Duplicated(), sent, almostSure)
+	r.Skipped = Wilson(skip(&r.Asked, delays), len(delays), almostSure)
+	if len(delays) > 0 {
+		r.Median, r.P99 = quantileOf(delays, 0.5), quantileOf(delays, 0.99)
+		r.compareDelays(delays)
+	}
+	r.compareShares()
+	r.compareRate()
+}
+
+// rate floods the way with twice its rate for a while and notes what arrives.
+func (w *way) rate(ctx context.Context, res *Result) error {
+	asked := float64(res.Asked.Rate)
+	if asked == 0 {
+		return nil
+	}
+	const size, flood, fewest = 1250, 400 * time.Millisecond, 20
 	s := w.spec
 	s.Size = size
-	s.PerSecond = 2 * float64(w.asked.Rate) * 1000 / 8 / size
-	s.Packets = max(20, int(s.PerSecond*flood.Seconds()))
-	queued := time.Duration(float64(w.asked.QueueLimit()) * size * 8 / float64(w.asked.Rate) * float64(time.Millisecond))
-	s.Wait = w.asked.Delay + 4*w.asked.Jitter + queued + 100*time.Millisecond
+	s.PerSecond = 2 * asked * 1000 / 8 / size
+	s.Packets = max(fewest, int(s.PerSecond*flood.Seconds()))
+	queued := time.Duration(float64(res.Asked.QueueLimit()) * size * 8 / asked * float64(time.Millisecond))
+	s.Wait = res.Asked.Delay + 4*res.Asked.Jitter + queued + 100*time.Millisecond
 	m, err := probe.Run(ctx, s)
 	if err != nil || m.Received < 2 {
-		return 0, err
+		return err
 	}
 	if m.Overrun > 0 || m.Late > s.Packets/20 {
 		res.Unsure = append(res.Unsure, "the machine is too busy to send and receive twice the rate")
 	}
-	return float64(m.Received-1) * size * 8 / float64(m.Last-m.First) * 1000, nil
-}
-
-func quantile(sorted []time.Duration, p float64) time.Duration {
-	return sorted[int(math.Round(p*float64(len(sorted)-1)))]
+	var arrivals []int64
+	for k := range m.Packets {
+		for _, d := range m.Packets[k].Delays {
+			arrivals = append(arrivals, m.Packets[k].Sent+int64(d))
+		}
+	}
+	res.Rate = rateOf(arrivals, size)
+	return nil
 }

@@ -1,3 +1,5 @@
+//go:build linux
+
 package fidelity
 
 import (
@@ -8,6 +10,7 @@ import (
 	"time"
 
 	"qanat/emu/impair"
+	"qanat/emu/probe"
 	"qanat/topo"
 )
 
@@ -26,28 +29,16 @@ func TestWilsonsIntervals(t *testing.T) {
 
 // judge compares what a channel does with what it was asked for; probes are 400.
 func judge(asked, does impair.Impairment, seed uint64, extra time.Duration) Result {
-	const packets = 400
 	c := impair.NewChannel(does, rand.New(rand.NewPCG(seed, 5)))
-	r := Result{Asked: asked}
-	var delays []time.Duration
-	lost := 0
-	for k := range int64(packets) {
-		now := k * int64(2*time.Millisecond)
-		due := c.Arrive(now, 106, nil)
-		if len(due) == 0 {
-			lost++
-		}
-		for _, at := range due {
-			delays = append(delays, time.Duration(at-now)+extra)
+	measured := &probe.Report{Packets: make([]probe.Packet, 400)}
+	for k := range measured.Packets {
+		now := int64(k) * int64(2*time.Millisecond)
+		for _, at := range c.Arrive(now, probeSize, nil) {
+			measured.Packets[k].Delays = append(measured.Packets[k].Delays, time.Duration(at-now)+extra)
 		}
 	}
-	slices.Sort(delays)
-	r.Loss = Wilson(lost, packets, almostSure)
-	r.Rate = does.Rate.InMbps()
-	r.Median, r.P99 = quantile(delays, 0.5), quantile(delays, 0.99)
-	r.compareDelays(delays)
-	r.compareLoss()
-	r.compareRate()
+	r := Result{Asked: asked, Rate: Rate{Mbps: does.Rate.InMbps()}}
+	r.judge(measured)
 	return r
 }
 
@@ -59,6 +50,9 @@ func TestFaithfulLinksAreFoundFaithful(t *testing.T) {
 		{Delay: 20 * time.Millisecond, Jitter: 10 * time.Millisecond, Distribution: impair.Pareto},
 		{Delay: 5 * time.Millisecond, Bursts: impair.Bursts{Enter: 0.01, Leave: 0.2, LossBad: 1}},
 		{Delay: 5 * time.Millisecond, Duplicate: impair.Chance{Share: 0.2}, Loss: impair.Chance{Share: 0.1}},
+		{Delay: 5 * time.Millisecond, Duplicate: impair.Chance{Share: 0.2, Correlation: 0.5}, Loss: impair.Chance{Share: 0.1, Correlation: 0.3}},
+		{Delay: 20 * time.Millisecond, Reorder: impair.Chance{Share: 0.25}},
+		{Delay: 20 * time.Millisecond, Reorder: impair.Chance{Share: 0.5, Correlation: 0.4}, ReorderGap: 5, Jitter: 2 * time.Millisecond},
 	} {
 		unfaithful := 0
 		for seed := range uint64(200) {
@@ -73,13 +67,20 @@ func TestFaithfulLinksAreFoundFaithful(t *testing.T) {
 }
 
 func TestUnfaithfulLinksAreFound(t *testing.T) {
-	asked := impair.Impairment{Delay: 25 * time.Millisecond, Jitter: 4 * time.Millisecond, Loss: impair.Chance{Share: 0.05}, Rate: 10 * topo.Mbps}
+	asked := impair.Impairment{
+		Delay: 25 * time.Millisecond, Jitter: 4 * time.Millisecond, Loss: impair.Chance{Share: 0.05}, Rate: 10 * topo.Mbps,
+		Duplicate: impair.Chance{Share: 0.2}, Reorder: impair.Chance{Share: 0.2},
+	}
 	for what, change := range map[string]func(*impair.Impairment){
 		"delay":         func(m *impair.Impairment) { m.Delay += 3 * time.Millisecond },
 		"no jitter":     func(m *impair.Impairment) { m.Jitter = 0 },
 		"more loss":     func(m *impair.Impairment) { m.Loss.Share = 0.2 },
 		"no loss":       func(m *impair.Impairment) { m.Loss.Share = 0 },
 		"half the rate": func(m *impair.Impairment) { m.Rate /= 2 },
+		"no duplicates": func(m *impair.Impairment) { m.Duplicate.Share = 0 },
+		"all doubled":   func(m *impair.Impairment) { m.Duplicate.Share = 1 },
+		"no reordering": func(m *impair.Impairment) { m.Reorder.Share = 0 },
+		"more reorder":  func(m *impair.Impairment) { m.Reorder.Share = 0.4 },
 	} {
 		does := asked
 		change(&does)
@@ -92,5 +93,48 @@ func TestUnfaithfulLinksAreFound(t *testing.T) {
 		if found < 95 {
 			t.Errorf("%s: found in %d of 100", what, found)
 		}
+	}
+}
+
+// TestIntervalsHoldWhatTheyPromise: of delays with a known distribution, the
+// quantile lies within its interval.
+func TestIntervalsHoldWhatTheyPromise(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 7))
+	const rounds, packets = 2000, 400
+	missed, width := 0, time.Duration(0)
+	for range rounds {
+		delays := make([]time.Duration, packets)
+		for k := range delays {
+			delays[k] = time.Duration(rng.Float64() * 1e6)
+		}
+		slices.Sort(delays)
+		q := quantileOf(delays, 0.5)
+		if width += (q.High - q.Low) / rounds; q.Low > 500_000 || q.High < 500_000 {
+			missed++
+		}
+	}
+	if missed > 8 || width > 200_000 {
+		t.Errorf("the median lies outside in %d of %d; intervals are %v wide", missed, rounds, width)
+	}
+	if q := quantileOf([]time.Duration{7}, 0.99); q != (Quantile{7, 7, 7}) {
+		t.Errorf("of one delay: %+v", q)
+	}
+}
+
+func TestRatesHaveIntervals(t *testing.T) {
+	var even, uneven []int64
+	for k := range int64(1000) {
+		even = append(even, k*1e6)               // 1,000 packets of 1,250 bytes in a second
+		uneven = append(uneven, k*1e6+k%500*3e5) // faster and slower
+	}
+	r := rateOf(even, 1250)
+	if math.Abs(r.Mbps-10) > 0.01 || r.Low < 9.8 || r.High > 10.2 {
+		t.Errorf("10 Mbit/s are %v", r)
+	}
+	if u := rateOf(uneven, 1250); u.High-u.Low < 2*(r.High-r.Low) || u.Low > u.Mbps || u.High < u.Mbps {
+		t.Errorf("an uneven rate is %v, an even one %v", u, r)
+	}
+	if r := rateOf([]int64{5, 5}, 1250); r != (Rate{}) {
+		t.Errorf("packets at once arrive at %v", r)
 	}
 }

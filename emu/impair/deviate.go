@@ -87,6 +87,14 @@ func table(quantile func(p float64) float64) []int16 {
 	return entries
 }
 
+// earliest is the least deviate, in units of the jitter.
+func (d Distribution) earliest() float64 {
+	if table := d.Table(); table != nil {
+		return float64(table[0]) / TableScale
+	}
+	return -1
+}
+
 // deviation returns the deviate, in units of the jitter, that a share p of all
 // are below.
 func deviation(table []int16, p float64) float64 {

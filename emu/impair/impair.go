@@ -54,19 +54,20 @@ func (b Bursts) Mean() float64 {
 // None tells whether a direction is left alone.
 func (m *Impairment) None() bool { return *m == Impairment{} }
 
+// FullSize is the largest frame of interfaces with the usual MTU, in bytes.
+const FullSize = 1514
+
 // queuedAtLeast and queuedFor give DefaultQueue: the larger of so many packets
-// and those of fullSize bytes that Rate sends in that time, about what routers
-// have.
+// and those of FullSize that Rate sends in that time, about what routers have.
 const (
 	queuedAtLeast = 100
 	queuedFor     = 50 * time.Millisecond
-	fullSize      = 1514
 )
 
 // DefaultQueue is the queue before the rate where none is given, in packets.
 func (m *Impairment) DefaultQueue() int {
 	bits := float64(m.Rate) * 1000 * queuedFor.Seconds()
-	return max(queuedAtLeast, int(bits/8/fullSize))
+	return max(queuedAtLeast, int(bits/8/FullSize))
 }
 
 // QueueLimit is the queue before the rate, in packets.
@@ -92,6 +93,11 @@ func (m *Impairment) InFlight() int {
 		perSecond = min(perSecond, float64(m.Rate)*1000/8/smallest)
 	}
 	return int(perSecond*m.longest().Seconds()) + queuedAtLeast
+}
+
+// Earliest is the shortest delay of packets that are not reordered.
+func (m *Impairment) Earliest() time.Duration {
+	return max(0, m.Delay+time.Duration(m.Distribution.earliest()*float64(m.Jitter)))
 }
 
 // longest is the longest delay that happens.

@@ -129,11 +129,7 @@ func (t *Text) fits(m *Impairment, fail Fail) {
 
 // mostJitter is the jitter with which the earliest packet has no delay left.
 func (m *Impairment) mostJitter() time.Duration {
-	earliest := -1.0
-	if table := m.Distribution.Table(); table != nil {
-		earliest = float64(table[0]) / TableScale
-	}
-	return time.Duration(float64(m.Delay) / -earliest)
+	return time.Duration(float64(m.Delay) / -m.Distribution.earliest())
 }
 
 // String lists what is asked for, as lab files write it, or "nothing".
@@ -143,9 +139,9 @@ func (m Impairment) String() string {
 		text += sep + fmt.Sprintf(format, args...)
 		sep = ", "
 	}
-	percent := func(name string, c Chance) {
+	share := func(name string, c Chance) {
 		if c.Share > 0 {
-			add("%s %g%%", name, 100*c.Share)
+			add("%s %s", name, percent(c.Share))
 		}
 	}
 	if m.Delay > 0 {
@@ -154,12 +150,12 @@ func (m Impairment) String() string {
 	if m.Jitter > 0 {
 		add("jitter %v %v", m.Jitter, m.Distribution)
 	}
-	percent("loss", m.Loss)
+	share("loss", m.Loss)
 	if m.Bursts.Any() {
 		add("loss %.3g%% in bursts", 100*m.Bursts.Mean())
 	}
-	percent("duplicate", m.Duplicate)
-	percent("reorder", m.Reorder)
+	share("duplicate", m.Duplicate)
+	share("reorder", m.Reorder)
 	if m.Rate > 0 {
 		add("rate %v", m.Rate)
 	}

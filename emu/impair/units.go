@@ -29,21 +29,6 @@ func ParseTime(s string) (time.Duration, error) {
 	return d, nil
 }
 
-// ParseShare reads a percentage such as "0.1%" and returns a share from 0 to 1.
-func ParseShare(s string) (float64, error) {
-	text, found := strings.CutSuffix(strings.TrimSpace(s), "%")
-	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	switch {
-	case err != nil:
-		return 0, fmt.Errorf("%q is no percentage: write for example \"0.1%%\"", s)
-	case !found:
-		return 0, fmt.Errorf("%q has no unit: write for example \"%s%%\"", s, text)
-	case !(value >= 0 && value <= 100):
-		return 0, fmt.Errorf("%q is outside 0%% to 100%%", s)
-	}
-	return value / 100, nil
-}
-
 // mostQueued bounds what a queue may hold, so that a slip of the keyboard does
 // not fill the memory.
 const mostQueued = 1_000_000

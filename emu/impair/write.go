@@ -1,9 +1,6 @@
 package impair
 
-import (
-	"fmt"
-	"strconv"
-)
+import "fmt"
 
 // Text writes the impairment as files have it; reading it gives it back.
 func (m *Impairment) Text() Text {
@@ -27,11 +24,6 @@ func (m *Impairment) Text() Text {
 		t.Bursts = &Burst{Enter: percent(b.Enter), Leave: percent(b.Leave), LossBad: percent(b.LossBad), LossGood: percent(b.LossGood)}
 	}
 	return t
-}
-
-// percent writes a share so that ParseShare gives it back.
-func percent(share float64) string {
-	return strconv.FormatFloat(100*share, 'g', -1, 64) + "%"
 }
 
 func shareText(share float64) string {

@@ -13,6 +13,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// Qdisc begins a netlink request about a queueing discipline of an interface.
+func Qdisc(command, flags, index int, parent, handle uint32) *nl.NetlinkRequest {
+	r := nl.NewNetlinkRequest(command, flags)
+	r.AddData(&nl.TcMsg{Family: nl.FAMILY_ALL, Ifindex: int32(index), Parent: parent, Handle: handle})
+	return r
+}
+
+// Queue gives an interface of the thread's namespace a queue (pfifo) with room for
+// so many packets, in the place of what was there.
+func Queue(index int, parent, handle uint32, packets int) error {
+	r := Qdisc(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_REPLACE|unix.NLM_F_ACK, index, parent, handle)
+	r.AddData(nl.NewRtAttr(nl.TCA_KIND, nl.ZeroTerminated("pfifo")))
+	r.AddData(nl.NewRtAttr(nl.TCA_OPTIONS, binary.NativeEndian.AppendUint32(nil, uint32(packets))))
+	if _, err := r.Execute(unix.NETLINK_ROUTE, 0); err != nil {
+		return fmt.Errorf("pfifo: %w", err)
+	}
+	return nil
+}
+
 // Block lets an interface send nothing, or send again: what it is given meets a
 // queue without room.
 func Block(space, name string, block bool) error {
@@ -29,12 +48,7 @@ func Block(space, name string, block bool) error {
 			}
 			return err
 		}
-		r := nl.NewNetlinkRequest(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_REPLACE|unix.NLM_F_ACK)
-		r.AddData(&nl.TcMsg{Family: nl.FAMILY_ALL, Ifindex: int32(face.Index), Parent: netlink.HANDLE_ROOT, Handle: netlink.MakeHandle(1, 0)})
-		r.AddData(nl.NewRtAttr(nl.TCA_KIND, nl.ZeroTerminated("pfifo")))
-		r.AddData(nl.NewRtAttr(nl.TCA_OPTIONS, binary.NativeEndian.AppendUint32(nil, 0)))
-		_, err = r.Execute(unix.NETLINK_ROUTE, 0)
-		return err
+		return Queue(face.Index, netlink.HANDLE_ROOT, netlink.MakeHandle(1, 0), 0)
 	})
 	if err != nil {
 		return fmt.Errorf("interface %s in %s: %w", name, space, err)

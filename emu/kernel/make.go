@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"sync"
@@ -11,8 +12,9 @@ import (
 )
 
 // Make makes namespaces, several at a time, and hands each to made, from several
-// threads, as soon as it is there. If one fails, those made so far stay.
-func Make(names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
+// threads, as soon as it is there. If one fails, or ctx ends, those made so far
+// stay.
+func Make(ctx context.Context, names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
 	if err := os.MkdirAll(Folder, 0o755); err != nil {
 		return err
 	}
@@ -21,7 +23,7 @@ func Make(names []string, options func(k int) Options, made func(k int, n *Names
 	for w := range workers {
 		from, to := len(names)*w/workers, len(names)*(w+1)/workers
 		group.Go(func() error {
-			return makeAll(names[from:to], func(k int) Options { return options(from + k) }, func(k int, n *Namespace) { made(from+k, n) })
+			return makeAll(ctx, names[from:to], func(k int) Options { return options(from + k) }, func(k int, n *Namespace) { made(from+k, n) })
 		})
 	}
 	return group.Wait()

@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -67,11 +68,15 @@ func Do(name string, f func() error) error {
 
 // makeAll makes namespaces on one thread, which ends afterwards, and hands each
 // to made.
-func makeAll(names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
+func makeAll(ctx context.Context, names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
 	failed := make(chan error)
 	go func() {
 		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
 		for k, name := range names {
+			if ctx.Err() != nil {
+				failed <- ctx.Err()
+				return
+			}
 			n, err := makeOne(name, options(k))
 			if err != nil {
 				failed <- fmt.Errorf("namespace %s: %w", name, err)
@@ -109,11 +114,11 @@ func makeOne(name string, o Options) (*Namespace, error) {
 	if err != nil {
 		return nil, err
 	}
-	return n, n.Up(loopback)
+	return n, n.Up(Loopback)
 }
 
-// loopback is the index of lo in every namespace.
-const loopback = 1
+// Loopback is the index of the interface lo in every namespace.
+const Loopback = 1
 
 // apply sets the options in the namespace of the thread. Reverse-path filters are
 // off: labs have routes on which answers come back another way.

@@ -2,6 +2,8 @@ package lab
 
 import (
 	"fmt"
+	"math"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +17,8 @@ const (
 	mostMembers = 1000
 	// longestInterface is the longest name that Linux gives an interface.
 	longestInterface = 15
+	// farthest is how far from the origin a node may be drawn, in any unit.
+	farthest = 1e9
 )
 
 // nodeName is what file names, host names and shells all take.
@@ -67,7 +71,14 @@ func (c *checker) checkNodes() {
 		c.failf("$.nodes", "the lab has %d nodes: one machine is asked for at most %d: make several labs, or a smaller one", len(c.Nodes), MostNodes)
 	}
 	for i := range c.Nodes {
-		c.claim(fmt.Sprintf("$.nodes[%d].name", i), c.nodes, "node", c.Nodes[i].Name, i)
+		n, path := &c.Nodes[i], fmt.Sprintf("$.nodes[%d]", i)
+		c.claim(path+".name", c.nodes, "node", n.Name, i)
+		if _, err := netip.ParseAddr(n.Name); err == nil || strings.EqualFold(n.Name, "localhost") {
+			c.failf(path+".name", "%q means an address already, and nodes' names are host names: choose another one", n.Name)
+		}
+		if far := max(math.Abs(n.At.X), math.Abs(n.At.Y)); n.Placed && !(far < farthest) {
+			c.failf(path+".at", "node %q is at (%g, %g): draw it within %g of (0, 0)", n.Name, n.At.X, n.At.Y, farthest)
+		}
 	}
 }
 
@@ -115,6 +126,7 @@ func (c *checker) checkLink(i int) {
 			c.checkInterface(path+".interfaces", name)
 		}
 	}
+	c.checkEngine(path+".engine", l.Engine)
 	if l.Name == "" {
 		l.Name = l.Ends[0] + "-" + l.Ends[1]
 		if _, taken := c.links[l.Name]; taken {
@@ -125,6 +137,13 @@ func (c *checker) checkLink(i int) {
 		return
 	}
 	c.claim(path+".name", c.links, "link", l.Name, i)
+}
+
+// checkEngine names an engine that is none.
+func (c *checker) checkEngine(path, engine string) {
+	if engine != "" && !slices.Contains(Engines, engine) {
+		c.failf(path, "there is no engine %q: use one of %s, or leave it out", engine, strings.Join(Engines, ", "))
+	}
 }
 
 func (c *checker) checkInterface(path, name string) {
@@ -142,6 +161,7 @@ func (c *checker) checkLAN(i int) {
 	if _, taken := c.links[l.Name]; taken {
 		c.failf(path+".name", "a link and a LAN are both called %q: rename one", l.Name)
 	}
+	c.checkEngine(path+".engine", l.Engine)
 	for k, name := range l.Members {
 		at := fmt.Sprintf("%s.members[%d]", path, k)
 		if c.known(at, c.nodes, "node", name) && slices.Contains(l.Members[:k], name) {

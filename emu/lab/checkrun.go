@@ -2,7 +2,10 @@ package lab
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // checkProcesses names what is wrong with what runs on nodes.
@@ -18,6 +21,7 @@ func (c *checker) checkProcesses() {
 			p.Name = filepath.Base(p.Command[0])
 		}
 		c.claim(path+".name", c.processes, "process", p.Name, i)
+		c.checkWords(path, p)
 		if r := p.Ready; r.Port != 0 && r.Output != "" {
 			c.failf(path+".ready", "both port and output are given: give one")
 		}
@@ -34,6 +38,20 @@ func (c *checker) checkProcesses() {
 		if name := c.circle(); name != "" {
 			c.failf(fmt.Sprintf("$.processes[%d].after", c.processes[name]),
 				"process %q waits, through those it names in after, for itself: take one of them out", name)
+		}
+	}
+}
+
+// checkWords names what no program can be given.
+func (c *checker) checkWords(path string, p *Process) {
+	for k, word := range p.Command {
+		if strings.ContainsRune(word, 0) {
+			c.failf(fmt.Sprintf("%s.command[%d]", path, k), "%q has a zero byte in it: no program can be given that", word)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Env)) {
+		if name == "" || strings.ContainsAny(name, "=\x00") || strings.ContainsRune(p.Env[name], 0) {
+			c.failf(path+".env", "%q: %q cannot be a variable: its name must not be empty or hold \"=\", and neither may hold a zero byte", name, p.Env[name])
 		}
 	}
 }

@@ -26,6 +26,7 @@ type documentLink struct {
 	Ends        []string `yaml:"ends,flow" json:"ends"`
 	Interfaces  []string `yaml:"interfaces,omitempty,flow" json:"interfaces,omitempty"`
 	Subnet      string   `yaml:"subnet,omitempty" json:"subnet,omitempty"`
+	Engine      string   `yaml:"engine,omitempty" json:"engine,omitempty"`
 	impair.Text `yaml:",inline"`
 	// There and Back replace what is said for both directions, field by field.
 	There *impair.Text `yaml:"there,omitempty" json:"there,omitempty"`
@@ -36,6 +37,7 @@ type documentLAN struct {
 	Name        string   `yaml:"name" json:"name"`
 	Members     []string `yaml:"members,flow" json:"members"`
 	Subnet      string   `yaml:"subnet,omitempty" json:"subnet,omitempty"`
+	Engine      string   `yaml:"engine,omitempty" json:"engine,omitempty"`
 	impair.Text `yaml:",inline"`
 }
 

@@ -46,6 +46,9 @@ type Link struct {
 	// Directions are what happens to packets from the first end to the second,
 	// and back.
 	Directions [2]impair.Impairment
+	// Engine is one of Engines, or empty for the one that carries out the lab. A
+	// link that names one is carried by it even if nothing is asked of it yet.
+	Engine string
 }
 
 // LAN is a bridge that joins several nodes and carries broadcast and multicast.
@@ -56,7 +59,12 @@ type LAN struct {
 	// Impairment happens to packets on the way from a member into the LAN, so
 	// that its delay is the one-way delay between any two members.
 	Impairment impair.Impairment
+	Engine     string // as a link's
 }
+
+// Engines are what can carry out impairments: the kernel's netem, and user-space
+// links.
+var Engines = []string{"netem", "wire"}
 
 // Route sends what a node has for a prefix to a neighbour, in place of the
 // computed route.

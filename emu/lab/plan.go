@@ -36,9 +36,14 @@ type Hop struct {
 	Interface string
 }
 
-// Plan decides all that the lab leaves open. Its error is Mistakes.
-func (l *Lab) Plan() (*Plan, error) {
-	names, mistakes := l.check()
+// Plan decides all that the lab leaves open. Its error is Mistakes. In Go as in
+// files, impairments that make no sense are mistakes.
+func (l *Lab) Plan() (*Plan, error) { return l.plan(l.checkImpairments()) }
+
+// plan decides all that the lab leaves open, of which some mistakes are known.
+func (l *Lab) plan(mistakes Mistakes) (*Plan, error) {
+	names, more := l.check()
+	mistakes = append(mistakes, more...)
 	if err := mistakes.err(); err != nil {
 		return nil, err
 	}
@@ -53,7 +58,7 @@ func (l *Lab) Plan() (*Plan, error) {
 		s := &p.Spaces[n]
 		s.Forward = len(s.Interfaces) > 1 && !l.Nodes[n].Stub
 	}
-	p.route()
+	p.route(&mistakes)
 	p.given(names, &mistakes)
 	return p, mistakes.err()
 }

@@ -11,9 +11,13 @@ import (
 	"qanat/topo/yamlfile"
 )
 
+// mostTold is how many mistakes are told of one file: more are mostly one that was
+// repeated.
+const mostTold = 20
+
 // Read reads a lab file, YAML or JSON; docs/labs.md describes it and schema.json
-// is its schema. name is the file's, for errors. All mistakes are reported, each
-// with its line, those that show only when the lab is planned included.
+// is its schema. name is the file's, for errors. Mistakes are reported with their
+// lines, those that show only when the lab is planned included.
 func Read(data []byte, name string) (*Plan, error) {
 	var d document
 	file, err := yamlfile.Read(data, name, &d)
@@ -39,11 +43,14 @@ func Read(data []byte, name string) (*Plan, error) {
 	for i := range d.Events {
 		r.event(fmt.Sprintf("$.events[%d]", i), &d.Events[i])
 	}
-	plan, err := r.lab.Plan()
+	plan, err := r.lab.plan(nil)
 	var mistakes Mistakes
 	if errors.As(err, &mistakes) {
-		for _, m := range mistakes {
+		for _, m := range mistakes[:min(mostTold, len(mistakes))] {
 			file.Fail(m.Path, "%w", m.Err)
+		}
+		if more := len(mistakes) - mostTold; more > 0 {
+			file.Fail("$", "and %d more mistakes", more)
 		}
 	}
 	if err := file.Err(); err != nil {
@@ -71,7 +78,7 @@ func (r *reader) node(path string, d *documentNode) {
 }
 
 func (r *reader) link(path string, d *documentLink) {
-	l := Link{Name: d.Name, Subnet: r.prefix(path+".subnet", d.Subnet), Directions: r.directions(path, &d.Text, d.There, d.Back)}
+	l := Link{Name: d.Name, Engine: d.Engine, Subnet: r.prefix(path+".subnet", d.Subnet), Directions: r.directions(path, &d.Text, d.There, d.Back)}
 	if len(d.Ends) != 2 {
 		r.Fail(path, "a link has two ends, and %d are given: write \"ends: [a, b]\"", len(d.Ends))
 		d.Ends = []string{"", ""}
@@ -120,7 +127,7 @@ func (r *reader) impairment(path string, t *impair.Text) impair.Impairment {
 
 func (r *reader) lan(path string, d *documentLAN) {
 	r.lab.LANs = append(r.lab.LANs, LAN{
-		Name: d.Name, Members: d.Members, Subnet: r.prefix(path+".subnet", d.Subnet), Impairment: r.impairment(path, &d.Text),
+		Name: d.Name, Engine: d.Engine, Members: d.Members, Subnet: r.prefix(path+".subnet", d.Subnet), Impairment: r.impairment(path, &d.Text),
 	})
 }
 

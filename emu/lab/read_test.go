@@ -135,7 +135,15 @@ var bad = []struct{ text, want string }{
 	{two + "events:\n- {at: 2s, do: crush, on: a}\n", `f:4: "crush" is no action: use one of down, up`},
 	{two + "events:\n- {at: 2s, do: down, on: a}\n", `f:4: down acts on a link, and none is called "a"`},
 	{two + "events:\n- {at: 2s, do: crash, on: a, delay: 5ms}\n", "f:4: crash: impairments are given with change only"},
+	{two + "links:\n- ends: [a, b]\n  engine: magic\n", `f:5: there is no engine "magic": use one of netem, wire`},
+	{two + "lans:\n- {name: l, members: [a], engine: magic}\n", `f:4: there is no engine "magic"`},
+	{"name: x\nnodes:\n- name: localhost\n", `f:3: "localhost" means an address already`},
+	{"name: x\nnodes:\n- name: 10.0.0.1\n", `f:3: "10.0.0.1" means an address already`},
+	{"name: x\nnodes:\n- {name: a, at: [.nan, 1]}\n", `f:3: node "a" is at (NaN, 1): draw it within`},
+	{two + "processes:\n- {name: p, node: a, command: [\"a\\0b\"]}\n", `f:4: "a\x00b" has a zero byte in it`},
+	{two + "processes:\n- {name: p, node: a, command: [x], env: {\"A=B\": c}}\n", `f:4: "A=B": "c" cannot be a variable`},
 	{"name: x\nnodes: [" + strings.Repeat("{name: a}, ", 5000) + "]\n", "f:2: the lab has 5000 nodes: one machine is asked for at most 2000"},
+	{"name: x\nnodes: [" + strings.Repeat("{name: a}, ", 5000) + "]\n", "f:1: and 4980 more mistakes"},
 }
 
 func TestMistakesAreNamedByLineAndCured(t *testing.T) {
@@ -155,7 +163,7 @@ func TestSchemaRefusesWhatEditorsCanSee(t *testing.T) {
 		two + "links:\n- ends: [a]\n", two + "links:\n- {ends: [a, b], delay: 25}\n", two + "links:\n- {ends: [a, b], loss: '2'}\n",
 		two + "links:\n- {ends: [a, b], speed: 5Mbit}\n", two + "links:\n- {ends: [a, b], there: {speed: 5Mbit}}\n",
 		two + "links:\n- {ends: [a, b], rate: '5'}\n", two + "links:\n- {ends: [a, b], interfaces: [averylonginterface, w]}\n",
-		two + "events:\n- {at: 2s, do: crush, on: a}\n",
+		two + "links:\n- {ends: [a, b], engine: magic}\n", two + "events:\n- {at: 2s, do: crush, on: a}\n",
 	} {
 		if validate(s, []byte(text)) == nil {
 			t.Errorf("%q fits the schema", text)

@@ -51,22 +51,55 @@ func (p *Plan) segment(f *Interface) int {
 	return len(p.Links) + f.LAN
 }
 
+// mostRoutes bounds a lab's routes: each takes some 200 bytes of the kernel's
+// memory and some microseconds to make.
+const mostRoutes = 1_000_000
+
 // route gives every node its routes to the subnets that it is not on, along the
 // ways of least delay. Of several such ways a node takes one that depends on the
 // subnet, so that traffic spreads over all of them.
-func (p *Plan) route() {
+func (p *Plan) route(mistakes *Mistakes) {
 	segments := p.segments()
+	one := p.oneWayOut(segments)
+	total := 0
 	for d := range segments {
 		length := p.lengths(segments, d)
 		for n := range p.Spaces {
-			if hop, ok := p.hop(segments, length, n, d); ok {
-				p.Spaces[n].Routes = append(p.Spaces[n].Routes, hop)
+			s := &p.Spaces[n]
+			if one[n] && len(s.Routes) > 0 {
+				continue // all would be alike, and merge makes one of them
 			}
+			if hop, ok := p.hop(segments, length, n, d); ok {
+				s.Routes = append(s.Routes, hop)
+				total++
+			}
+		}
+		if total > mostRoutes {
+			mistakes.failf("$.links", "the lab needs more than %d routes, since every node that forwards needs one to every link and LAN: "+
+				"make those that need not forward stubs, join nodes by LANs, or make the lab smaller", mostRoutes)
+			return
 		}
 	}
 	for n := range p.Spaces {
 		p.Spaces[n].merge()
 	}
+}
+
+// oneWayOut tells which nodes forward nothing and have one neighbour that does.
+func (p *Plan) oneWayOut(segments []segment) []bool {
+	one := make([]bool, len(p.Spaces))
+	for n := range p.Spaces {
+		forwarding := 0
+		for k := range p.Spaces[n].Interfaces {
+			for _, a := range segments[p.segment(&p.Spaces[n].Interfaces[k])].on {
+				if a.node != n && p.Spaces[a.node].Forward {
+					forwarding++
+				}
+			}
+		}
+		one[n] = forwarding == 1 && !p.Spaces[n].Forward
+	}
+	return one
 }
 
 // lengths returns, for every node, the length of its way to a segment; those of

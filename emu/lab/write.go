@@ -21,7 +21,7 @@ func (l *Lab) Write(w io.Writer) error {
 		d.Nodes = append(d.Nodes, one)
 	}
 	for _, link := range l.Links {
-		one := documentLink{Name: link.Name, Ends: link.Ends[:], Subnet: prefixText(link.Subnet)}
+		one := documentLink{Name: link.Name, Ends: link.Ends[:], Subnet: prefixText(link.Subnet), Engine: link.Engine}
 		if link.Interfaces != [2]string{} {
 			one.Interfaces = link.Interfaces[:]
 		}
@@ -32,7 +32,7 @@ func (l *Lab) Write(w io.Writer) error {
 		d.Links = append(d.Links, one)
 	}
 	for _, lan := range l.LANs {
-		d.LANs = append(d.LANs, documentLAN{Name: lan.Name, Members: lan.Members, Subnet: prefixText(lan.Subnet), Text: lan.Impairment.Text()})
+		d.LANs = append(d.LANs, documentLAN{Name: lan.Name, Members: lan.Members, Subnet: prefixText(lan.Subnet), Engine: lan.Engine, Text: lan.Impairment.Text()})
 	}
 	for _, r := range l.Routes {
 		d.Routes = append(d.Routes, documentRoute{Node: r.Node, To: r.To.String(), Via: r.Via})

@@ -15,23 +15,21 @@ import (
 // builder makes what a plan asks for.
 type builder struct {
 	*Run
-	// impaired says which links and LANs are asked for anything, and cuts which
-	// of them are cut open, so that a user-space link carries their packets.
-	impaired, cuts cuts
-	spaces         []*kernel.Namespace // per node
-	indices        [][]int             // per node: of its interfaces, in the kernel
-	ends           [][2]face           // per link: its interfaces
-	lans           *kernel.Namespace   // where the bridges are
-	bridges        []int               // their indices
-	wires          *kernel.Namespace   // where the inner ends of cut links are
+	// byLink and byLAN name what carries each link and each LAN.
+	byLink, byLAN []string
+	spaces        []*kernel.Namespace // per node
+	indices       [][]int             // per node: of its interfaces, in the kernel
+	ends          [][2]face           // per link: its interfaces
+	lans          *kernel.Namespace   // where the bridges are
+	bridges       []int               // their indices
+	wires         *kernel.Namespace   // where the inner ends of cut links are
 }
 
-// cuts marks links and LANs.
-type cuts struct {
-	links, lans []bool
+// cut tells whether any link is cut open, so that a user-space link carries its
+// packets.
+func (b *builder) cut() bool {
+	return slices.ContainsFunc(b.byLink, inner) || slices.ContainsFunc(b.byLAN, inner)
 }
-
-func (c *cuts) any() bool { return slices.Contains(c.links, true) || slices.Contains(c.lans, true) }
 
 // build makes namespaces, interfaces, addresses and routes.
 func (b *builder) build(ctx context.Context) error {
@@ -53,7 +51,7 @@ func (b *builder) build(ctx context.Context) error {
 }
 
 // makeHidden makes the namespaces that belong to no node, and the bridges.
-func (b *builder) makeHidden(context.Context) error {
+func (b *builder) makeHidden(ctx context.Context) error {
 	var names []string
 	var hidden []**kernel.Namespace
 	hide := func(needed bool, name string, n **kernel.Namespace) {
@@ -62,12 +60,15 @@ func (b *builder) makeHidden(context.Context) error {
 		}
 	}
 	hide(len(b.Plan.LANs) > 0, lansSpace, &b.lans)
-	hide(b.cuts.any(), wiresSpace, &b.wires)
-	err := kernel.Make(names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { *hidden[k] = n })
+	hide(b.cut(), wiresSpace, &b.wires)
+	err := kernel.Make(ctx, names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { *hidden[k] = n })
 	if err != nil {
 		return err
 	}
 	for i := range b.Plan.LANs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		index, err := b.lans.Bridge(fmt.Sprintf("lan%d", i))
 		if err != nil {
 			return err
@@ -91,7 +92,7 @@ func (b *builder) makeNodes(ctx context.Context) error {
 		for _, n := range b.Plan.Nodes {
 			names = append(names, spaceName(b.ID, n.Name))
 		}
-		failed <- kernel.Make(names, func(k int) kernel.Options {
+		failed <- kernel.Make(ctx, names, func(k int) kernel.Options {
 			return kernel.Options{Forward: b.Plan.Spaces[k].Forward, IPv6: b.Plan.IPv6}
 		}, func(k int, n *kernel.Namespace) { arrivals <- arrival{k, n} })
 		close(arrivals)

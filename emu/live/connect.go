@@ -47,7 +47,7 @@ func (b *builder) connect(node int) error {
 // makeLink makes a pair of interfaces between two nodes, or one from each node to
 // where a user-space link picks up.
 func (b *builder) makeLink(i int, pair [2]face) error {
-	if b.cuts.links[i] {
+	if inner(b.byLink[i]) {
 		for side, f := range pair {
 			if err := b.attach(b.inner(linkWire(i), side), f); err != nil {
 				return err
@@ -69,7 +69,7 @@ func (b *builder) makeLink(i int, pair [2]face) error {
 // carries the LAN's packets.
 func (b *builder) makeMember(lan, member int, f face) error {
 	port := kernel.End{In: b.lans, Name: portName(lan, member), Master: b.bridges[lan]}
-	if !b.cuts.lans[lan] {
+	if !inner(b.byLAN[lan]) {
 		return b.attach(port, f)
 	}
 	wire := lanWire(lan, member)
@@ -100,7 +100,7 @@ func (b *builder) attach(outer kernel.End, f face) error {
 func (b *builder) ready(f face, index int, up bool) error {
 	n, at := b.spaces[f.node], b.planned(f)
 	b.indices[f.node][f.k] = index
-	if at.Link >= 0 && b.impaired.links[at.Link] || at.LAN >= 0 && b.impaired.lans[at.LAN] {
+	if at.Link >= 0 && b.byLink[at.Link] != NoEngine || at.LAN >= 0 && b.byLAN[at.LAN] != NoEngine {
 		// What is delayed and lost are packets, not bundles of many.
 		if err := n.Unbundle(index); err != nil {
 			return err
@@ -113,21 +113,24 @@ func (b *builder) ready(f face, index int, up bool) error {
 }
 
 // makeRoutes gives the nodes their routes, several at a time.
-func (b *builder) makeRoutes(context.Context) error {
-	var group errgroup.Group
+func (b *builder) makeRoutes(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(2)
 	for n := range b.spaces {
-		group.Go(func() error { return b.routes(n) })
+		group.Go(func() error { return b.routes(ctx, n) })
 	}
 	return group.Wait()
 }
 
-func (b *builder) routes(n int) error {
+func (b *builder) routes(ctx context.Context, n int) error {
 	index := map[string]int{}
 	for k, f := range b.Plan.Spaces[n].Interfaces {
 		index[f.Name] = b.indices[n][k]
 	}
 	for _, r := range b.Plan.Spaces[n].Routes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := b.spaces[n].Route(r.To, r.Via, index[r.Interface]); err != nil {
 			return err
 		}

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"strconv"
 	"strings"
+
+	"qanat/internal/host"
 )
 
 // mark begins the name of every namespace of a run, and between parts the
@@ -54,18 +55,11 @@ func itself() Process { p, _ := ProcessOf(os.Getpid()); return p }
 
 // ProcessOf identifies a running process.
 func ProcessOf(pid int) (Process, bool) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
+	p, err := host.ProcessOf(pid)
+	if err != nil || p.State == 'Z' {
 		return Process{PID: pid}, false
 	}
-	// The program's name, in brackets, may hold anything.
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-	const startField, stateField = 19, 0
-	if len(fields) <= startField || fields[stateField] == "Z" {
-		return Process{PID: pid}, false
-	}
-	start, err := strconv.ParseUint(fields[startField], 10, 64)
-	return Process{pid, start}, err == nil
+	return Process{pid, p.Start}, true
 }
 
 // Alive tells whether the process still runs.

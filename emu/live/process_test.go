@@ -4,6 +4,7 @@ package live_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -163,5 +164,26 @@ func TestEventsHappenOnTime(t *testing.T) {
 		if late := e.At - want; e.Planned != want || late < 0 || late > 200*time.Millisecond || e.Error != "" {
 			t.Errorf("%+v, want at %v", e, want)
 		}
+	}
+}
+
+// TestExamplesComeUp with their programs and links, and go down again.
+func TestExamplesComeUp(t *testing.T) {
+	privileged.Require(t, root, privileged.Feature{Name: "python3", Missing: func() error {
+		_, err := exec.LookPath("python3") // failover-events has a web server
+		return err
+	}})
+	paths, err := filepath.Glob("../../examples/labs/*.yaml")
+	if err != nil || len(paths) < 5 {
+		t.Fatalf("%d examples, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			start(t, string(text))
+		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"qanat/emu/engine"
+	"qanat/emu/impair"
 	"qanat/emu/lab"
 )
 
@@ -19,6 +20,9 @@ var AgentLinked bool
 const (
 	AgentVariable = "QANAT_LAB_AGENT"
 	EnterVariable = "QANAT_LAB_ENTER"
+	// KeeperVariable holds the Process, as JSON, without which nobody would find
+	// the run again: its agent ends with it. It is empty if there is none.
+	KeeperVariable = "QANAT_LAB_KEEPER"
 	// AgentReady is what an agent writes to file 3 once the lab is up; anything
 	// else is why it cannot be.
 	AgentReady = "ready"
@@ -27,7 +31,8 @@ const (
 // Socket is the file on which an agent answers.
 const Socket = "agent.sock"
 
-// LogFile is where what a process writes goes, in the run's folder.
+// LogFile is where the newest of what a process writes is kept, in the run's folder;
+// what came before is in a file with ".1" behind its name.
 func LogFile(process string) string { return filepath.Join("logs", process+".log") }
 
 // Question is what an agent is asked: how things are, after an event, if any, has
@@ -45,10 +50,13 @@ type Answer struct {
 	Events    []EventReport   `json:"events,omitempty"` // those that have happened
 }
 
-// WayReport is what became of a link's packets, there and back.
+// WayReport is what a link does now, and what became of its packets, there and
+// back.
 type WayReport struct {
 	Name   string           `json:"name"`
 	Engine string           `json:"engine"`
+	Asked  [2]impair.Text   `json:"asked"`
+	Cut    bool             `json:"cut,omitempty"` // it carries nothing, as was asked
 	Counts [2]engine.Counts `json:"counts"`
 }
 
@@ -59,6 +67,8 @@ type ProcessReport struct {
 	State  string `json:"state"`
 	PID    int    `json:"pid,omitempty"`
 	Starts int    `json:"starts"`
+	// Log says what its log lacks, if the disk has no room for it.
+	Log string `json:"log,omitempty"`
 }
 
 // EventReport is an event that has happened.

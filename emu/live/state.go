@@ -30,7 +30,7 @@ type State struct {
 	Up      bool    `json:"up"`
 	Builder Process `json:"builder"`
 	Agent   Process `json:"agent"` // zero if the lab needs none
-	// Engine carries out the impairments of links and LANs that have any.
+	// Engine carries out the impairments of links and LANs that name no engine.
 	Engine string `json:"engine,omitempty"`
 }
 
@@ -158,9 +158,7 @@ func Find(name string) (*Run, error) {
 		return nil, err
 	}
 	var matches []State
-	var ids []string
 	for _, s := range all {
-		ids = append(ids, s.ID)
 		if s.ID == name {
 			matches = []State{s}
 			break
@@ -173,11 +171,20 @@ func Find(name string) (*Run, error) {
 	case len(all) == 0:
 		return nil, errors.New("no lab is up: start one with 'qanat lab up FILE'")
 	case len(matches) == 0:
-		return nil, fmt.Errorf("no lab %q is up: there are %s", name, strings.Join(ids, ", "))
+		return nil, fmt.Errorf("no lab %q is up: there are %s", name, identities(all))
 	case len(matches) > 1:
-		return nil, fmt.Errorf("lab %q is up more than once: name one of %s", name, strings.Join(ids, ", "))
+		return nil, fmt.Errorf("lab %q is up more than once: name one of %s", name, identities(matches))
 	}
 	return Open(matches[0])
+}
+
+// identities lists runs, for messages.
+func identities(runs []State) string {
+	var ids []string
+	for _, s := range runs {
+		ids = append(ids, s.ID)
+	}
+	return strings.Join(ids, ", ")
 }
 
 // Open reads what a run was made from.
@@ -228,12 +235,18 @@ func exists(id string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Carried says which engine carries packets, for messages.
-func (s *State) Carried() string {
-	if s.Engine == "" {
+// Carried says which engines carry packets, for messages.
+func (r *Run) Carried() string {
+	var engines []string
+	for _, w := range r.Ways() {
+		if !w.Plain && !slices.Contains(engines, w.Engine) {
+			engines = append(engines, w.Engine)
+		}
+	}
+	if len(engines) == 0 {
 		return ""
 	}
-	return ", delays by " + s.Engine
+	return ", delays by " + strings.Join(engines, " and ")
 }
 
 // Load returns the run with an identity.

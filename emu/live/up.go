@@ -16,8 +16,9 @@ import (
 
 // Options say how a lab is brought up.
 type Options struct {
-	// Engine carries out impairments: "netem", "wire", or "" for the first of
-	// these that this kernel offers and that can do what the lab asks for.
+	// Engine carries out impairments of links that name none: "netem", "wire",
+	// or "" for the first of these that this kernel offers and that can do what
+	// the lab asks for.
 	Engine string
 }
 
@@ -26,7 +27,10 @@ func Up(ctx context.Context, p *lab.Plan, o Options) (*Run, error) {
 	if err := Permitted(); err != nil {
 		return nil, err
 	}
-	e, err := pick(p, o.Engine)
+	standard, offers, err := Offers(p, o.Engine)
+	if err == nil {
+		err = Refusals(offers)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("lab %s: %w", p.Lab.Name, err)
 	}
@@ -34,10 +38,11 @@ func Up(ctx context.Context, p *lab.Plan, o Options) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e != nil {
-		r.Engine = e.Name()
-	}
+	r.Engine = standard
 	if err := r.up(ctx); err != nil {
+		if ctx.Err() != nil {
+			err = fmt.Errorf("nothing of it stays: %w", ctx.Err())
+		}
 		if left := Remove(r.ID); left != nil {
 			err = errors.Join(err, fmt.Errorf("and not all of it could be removed; 'qanat lab clean' tries again: %w", left))
 		}
@@ -47,35 +52,27 @@ func Up(ctx context.Context, p *lab.Plan, o Options) (*Run, error) {
 }
 
 func (r *Run) up(ctx context.Context) error {
-	links, lans := carried(r.Plan)
-	b := &builder{Run: r, impaired: cuts{links, lans}}
-	inner := r.engine() != nil && r.engine().Inner()
-	if inner {
-		b.cuts = b.impaired
-	} else {
-		b.cuts = cuts{make([]bool, len(links)), make([]bool, len(lans))}
-	}
+	b := &builder{Run: r}
+	b.byLink, b.byLAN = r.carriers()
 	if err := b.build(ctx); err != nil {
 		return err
 	}
-	if inner || len(r.Plan.Processes)+len(r.Plan.Events) > 0 {
+	if b.cut() || len(r.Plan.Processes)+len(r.Plan.Events) > 0 {
 		if err := r.startAgent(ctx); err != nil {
 			return err
 		}
-	} else if r.engine() != nil {
-		if err := r.carryAll(); err != nil {
-			return err
-		}
+	} else if err := r.carryAll(); err != nil {
+		return err
 	}
 	r.State.Up = true
 	return r.save()
 }
 
-// carryAll opens all links with an engine that needs no process.
+// carryAll opens all links with engines that need no process.
 func (r *Run) carryAll() error {
-	e, _, err := r.Carry(r.Ways())
+	crew, _, err := Carry(r.Ways())
 	if err == nil {
-		e.Close()
+		crew.Close()
 	}
 	return err
 }

@@ -5,11 +5,9 @@ package netem
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
@@ -26,6 +24,15 @@ type Engine struct{}
 // Name implements engine.Engine.
 func (Engine) Name() string { return "netem" }
 
+// Offered implements engine.Engine.
+func (Engine) Offered() error { return Offered() }
+
+// Repeats implements engine.Engine: kernels before 6.6 pass over the seed.
+func (Engine) Repeats() error { return Seeded() }
+
+// Look implements engine.Engine.
+func (Engine) Look(l *engine.Link) engine.Carrier { return &carrier{link: *l} }
+
 // Inner implements engine.Engine.
 func (Engine) Inner() bool { return false }
 
@@ -34,7 +41,7 @@ func (Engine) Close() {}
 
 // Refuse implements engine.Engine. Netem's delays come out without the correlation
 // asked for, and its other correlations change the shares; only correlated loss
-// can be said in other words.
+// can be said in other words. Copies meet the loss twice: see shares.
 func (Engine) Refuse(m *impair.Impairment) error {
 	for _, c := range []struct {
 		what        string
@@ -44,10 +51,8 @@ func (Engine) Refuse(m *impair.Impairment) error {
 			return fmt.Errorf("%s: netem does not do what it says: leave it out, or use the engine wire", c.what)
 		}
 	}
-	if limit := m.InFlight() + m.QueueLimit(); limit > math.MaxUint32/2 {
-		return fmt.Errorf("%v at %v: %d packets would be on their way, more than netem counts", m.Delay, m.Rate, limit)
-	}
-	return nil
+	_, err := settingsOf(m)
+	return err
 }
 
 // Open implements engine.Engine.
@@ -102,14 +107,17 @@ func (c *carrier) apply(way int, seed uint64) error {
 
 // set gives an interface of the thread's namespace its qdiscs.
 func set(index int, m *impair.Impairment, seed uint64) error {
-	want := settingsOf(m)
-	r := request(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_REPLACE|unix.NLM_F_ACK, index, root, delays)
+	want, err := settingsOf(m)
+	if err != nil {
+		return err
+	}
+	r := kernel.Qdisc(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_REPLACE|unix.NLM_F_ACK, index, root, delays)
 	r.AddData(nl.NewRtAttr(nl.TCA_KIND, nl.ZeroTerminated("netem")))
 	r.AddData(want.encode(tableOf(m.Distribution), seed))
 	if _, err := r.Execute(unix.NETLINK_ROUTE, 0); err != nil {
 		return explain(err)
 	}
-	got, err := read(index)
+	got, err := readNetem(index)
 	if err != nil {
 		return err
 	}
@@ -125,82 +133,6 @@ func explain(err error) error {
 		return fmt.Errorf("this kernel has no netem (%w): load sch_netem, or use the engine wire", err)
 	}
 	return fmt.Errorf("netem: %w", err)
-}
-
-// read asks what the netem of an interface does.
-func read(index int) (settings, error) {
-	r := request(unix.RTM_GETQDISC, unix.NLM_F_DUMP, index, 0, 0)
-	messages, err := r.Execute(unix.NETLINK_ROUTE, unix.RTM_NEWQDISC)
-	if err != nil {
-		return settings{}, fmt.Errorf("read back: %w", err)
-	}
-	for _, b := range messages {
-		tc := nl.DeserializeTcMsg(b)
-		if int(tc.Ifindex) != index || tc.Handle != delays {
-			continue
-		}
-		attributes, err := nl.ParseRouteAttr(b[tc.Len():])
-		if err != nil {
-			return settings{}, fmt.Errorf("read back: %w", err)
-		}
-		for _, a := range attributes {
-			if a.Attr.Type == nl.TCA_OPTIONS {
-				return decode(a.Value)
-			}
-		}
-	}
-	return settings{}, errors.New("read back: netem is gone")
-}
-
-// burst is how much time's worth of packets may leave at once after a pause, so
-// that late timers cost no rate.
-const burst = time.Millisecond
-
-// setRate puts the rate and its queue behind the delay, or takes them away.
-func setRate(index int, m *impair.Impairment) error {
-	inner := netlink.QdiscAttrs{LinkIndex: index, Parent: netlink.MakeHandle(1, 1), Handle: rates}
-	link := &netlink.GenericQdisc{QdiscAttrs: inner, QdiscType: "tbf"}
-	if m.Rate == 0 {
-		err := netlink.QdiscDel(link)
-		if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.EINVAL) {
-			return nil // there is none
-		}
-		return err
-	}
-	const fullSize = 1514
-	bytesPerSecond := uint64(m.Rate) * 1000 / 8
-	bucket := max(2*fullSize, int(float64(bytesPerSecond)*burst.Seconds()))
-	tbf := &netlink.Tbf{
-		QdiscAttrs: inner, Rate: bytesPerSecond,
-		Buffer: netlink.Xmittime(bytesPerSecond, uint32(bucket)), Limit: uint32(min(math.MaxUint32, (m.QueueLimit()+1)*2*fullSize)),
-	}
-	if err := netlink.QdiscReplace(tbf); err != nil {
-		return fmt.Errorf("tbf: %w", err)
-	}
-	r := request(unix.RTM_NEWQDISC, unix.NLM_F_CREATE|unix.NLM_F_REPLACE|unix.NLM_F_ACK, index, netlink.MakeHandle(2, 1), waiting)
-	r.AddData(nl.NewRtAttr(nl.TCA_KIND, nl.ZeroTerminated("pfifo")))
-	r.AddData(nl.NewRtAttr(nl.TCA_OPTIONS, words(uint32(m.QueueLimit()))))
-	if _, err := r.Execute(unix.NETLINK_ROUTE, 0); err != nil {
-		return fmt.Errorf("pfifo: %w", err)
-	}
-	return checkRate(index, tbf)
-}
-
-// checkRate compares what tbf does with what it was told.
-func checkRate(index int, want *netlink.Tbf) error {
-	all, err := netlink.QdiscList(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}})
-	if err != nil {
-		return fmt.Errorf("read back: %w", err)
-	}
-	for _, q := range all {
-		if got, is := q.(*netlink.Tbf); is && got.Handle == rates {
-			if got.Rate != want.Rate {
-				return fmt.Errorf("the kernel's tbf sends %d bytes/s, not %d as was asked for", got.Rate, want.Rate)
-			}
-			return nil
-		}
-	}
-	return errors.New("read back: tbf is gone")
 }
 
 // Counts implements engine.Carrier. Netem counts what it lost on purpose and

@@ -41,6 +41,7 @@ type settings struct {
 	bursts                                                  [4]uint32 // as struct tc_netem_gemodel: p, r, h, k1
 	hasBursts                                               bool
 	latency64, jitter64                                     int64
+	seed                                                    uint64 // told by Linux 6.6 and newer
 }
 
 // scaled turns a share into netem's units: 2^32-1 is all.
@@ -48,13 +49,21 @@ func scaled(share float64) uint32 { return uint32(math.Round(share * math.MaxUin
 
 // settingsOf translates an impairment, but for its rate. Correlations of its own
 // netem is never told (Engine.Refuse); correlated loss is loss in bursts.
-func settingsOf(m *impair.Impairment) settings {
-	loss, bursts := m.Loss, m.Bursts
-	if loss.Share > 0 && loss.Correlation > 0 {
-		loss, bursts = impair.Chance{}, loss.Bursts()
+func settingsOf(m *impair.Impairment) (settings, error) {
+	loss, duplicate, err := shares(m)
+	if err != nil {
+		return settings{}, err
+	}
+	bursts := m.Bursts
+	if m.Loss.Share > 0 && m.Loss.Correlation > 0 {
+		loss, bursts = 0, m.Loss.Bursts()
+	}
+	limit := m.InFlight() + m.QueueLimit()
+	if limit > math.MaxUint32/2 {
+		return settings{}, fmt.Errorf("%v at %v: %d packets would be on their way, more than netem counts", m.Delay, m.Rate, limit)
 	}
 	s := settings{
-		options:   options{limit: uint32(m.InFlight() + m.QueueLimit()), loss: scaled(loss.Share), duplicate: scaled(m.Duplicate.Share)},
+		options:   options{limit: uint32(limit), loss: scaled(loss), duplicate: scaled(duplicate)},
 		reorder:   scaled(m.Reorder.Share),
 		latency64: int64(m.Delay), jitter64: int64(m.Jitter),
 	}
@@ -65,7 +74,7 @@ func settingsOf(m *impair.Impairment) settings {
 		s.hasBursts = true
 		s.bursts = [4]uint32{scaled(b.Enter), scaled(b.Leave), scaled(1 - b.LossBad), scaled(b.LossGood)}
 	}
-	return s
+	return s, nil
 }
 
 func words(values ...uint32) []byte {
@@ -128,6 +137,8 @@ func decode(data []byte) (s settings, err error) {
 			s.latency64 = int64(binary.NativeEndian.Uint64(v))
 		case attrJitter64:
 			s.jitter64 = int64(binary.NativeEndian.Uint64(v))
+		case attrSeed:
+			s.seed = binary.NativeEndian.Uint64(v)
 		case attrLoss:
 			models, err := nl.ParseRouteAttr(v)
 			if err != nil {
@@ -184,13 +195,6 @@ var uniform = sync.OnceValue(func() []int16 {
 	}
 	return table
 })
-
-// request is a netlink request about a qdisc of an interface.
-func request(command, flags, index int, parent, handle uint32) *nl.NetlinkRequest {
-	r := nl.NewNetlinkRequest(command, flags)
-	r.AddData(&nl.TcMsg{Family: nl.FAMILY_ALL, Ifindex: int32(index), Parent: parent, Handle: handle})
-	return r
-}
 
 var (
 	root    = uint32(netlink.HANDLE_ROOT)

@@ -19,7 +19,10 @@ func TestSettingsAreReadAsTheyAreWritten(t *testing.T) {
 		{Bursts: impair.Bursts{Enter: 0.01, Leave: 0.3, LossBad: 0.9, LossGood: 0.001}, Rate: topo.Gbps},
 		{Loss: impair.Chance{Share: 0.1, Correlation: 0.5}},
 	} {
-		want := settingsOf(&m)
+		want, err := settingsOf(&m)
+		if err != nil {
+			t.Fatal(err)
+		}
 		const header = 4 // of the attribute
 		got, err := decode(want.encode(tableOf(m.Distribution), 1).Serialize()[header:])
 		if err != nil {
@@ -49,8 +52,8 @@ func TestCorrelationsThatNetemGetsWrongAreRefused(t *testing.T) {
 			t.Errorf("%v: %v", m, err)
 		}
 	}
-	s := settingsOf(&impair.Impairment{Loss: impair.Chance{Share: 0.1, Correlation: 0.5}})
-	if !s.hasBursts || s.loss != 0 || s.bursts[0] != scaled(0.05) || s.bursts[1] != scaled(0.45) {
+	s, err := settingsOf(&impair.Impairment{Loss: impair.Chance{Share: 0.1, Correlation: 0.5}})
+	if err != nil || !s.hasBursts || s.loss != 0 || s.bursts[0] != scaled(0.05) || s.bursts[1] != scaled(0.45) {
 		t.Errorf("correlated loss becomes %+v", s)
 	}
 }

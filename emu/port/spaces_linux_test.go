@@ -31,7 +31,7 @@ func spaces(t testing.TB, n int) []*kernel.Namespace {
 		names[k] = fmt.Sprintf("qanat-port-%d-%d", os.Getpid(), made.Add(1))
 	}
 	all := make([]*kernel.Namespace, n)
-	err := kernel.Make(names, func(int) kernel.Options { return kernel.Options{} }, func(k int, s *kernel.Namespace) { all[k] = s })
+	err := kernel.Make(t.Context(), names, func(int) kernel.Options { return kernel.Options{} }, func(k int, s *kernel.Namespace) { all[k] = s })
 	t.Cleanup(func() {
 		for _, s := range all {
 			if s != nil {

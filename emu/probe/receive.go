@@ -9,21 +9,16 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"qanat/emu/mmsg"
 )
 
 // batch is how many packets one system call receives.
 const batch = 64
 
-// message is struct mmsghdr.
-type message struct {
-	unix.Msghdr
-	length uint32
-	_      [4]byte
-}
-
 // inbox is room for one batch.
 type inbox struct {
-	messages [batch]message
+	messages []mmsg.Message
 	vectors  [batch]unix.Iovec
 	buffers  [batch][payload]byte
 	control  [batch][128]byte
@@ -33,11 +28,10 @@ type inbox struct {
 // not be prompt: the kernel has stamped the packets.
 func (r *Report) receive(fd int, over <-chan struct{}) error {
 	in := &inbox{}
+	in.messages = mmsg.Over(in.vectors[:])
 	for k := range in.messages {
 		in.vectors[k].Base = &in.buffers[k][0]
 		in.vectors[k].SetLen(payload)
-		in.messages[k].Iov = &in.vectors[k]
-		in.messages[k].SetIovlen(1)
 		in.messages[k].Control = &in.control[k][0]
 	}
 	latest := -1
@@ -45,7 +39,7 @@ func (r *Report) receive(fd int, over <-chan struct{}) error {
 		for k := range in.messages {
 			in.messages[k].SetControllen(len(in.control[k]))
 		}
-		n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, uintptr(fd), uintptr(unsafe.Pointer(&in.messages)), batch, unix.MSG_WAITFORONE, 0, 0)
+		n, errno := mmsg.Receive(fd, in.messages, unix.MSG_WAITFORONE)
 		switch {
 		case errno == unix.EAGAIN:
 			select {
@@ -59,7 +53,7 @@ func (r *Report) receive(fd int, over <-chan struct{}) error {
 		case errno != 0:
 			return fmt.Errorf("receive: %w", errno)
 		}
-		for k := range int(n) {
+		for k := range n {
 			latest = r.take(in, k, latest)
 		}
 	}
@@ -68,7 +62,7 @@ func (r *Report) receive(fd int, over <-chan struct{}) error {
 // take notes message k and returns the largest number so far.
 func (r *Report) take(in *inbox, k, latest int) int {
 	number := binary.LittleEndian.Uint64(in.buffers[k][:])
-	if in.messages[k].length < payload || number >= uint64(len(r.Packets)) {
+	if in.messages[k].Length < payload || number >= uint64(len(r.Packets)) {
 		return latest // not ours, or to warm up
 	}
 	at := r.arrival(in.control[k][:in.messages[k].Controllen])

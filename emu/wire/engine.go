@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"runtime"
 
+	"golang.org/x/sys/unix"
+
 	"qanat/emu/engine"
 	"qanat/emu/impair"
 	"qanat/emu/kernel"
@@ -28,6 +30,21 @@ const mostWorkers = 2
 
 // Name implements engine.Engine.
 func (*Engine) Name() string { return "wire" }
+
+// Offered implements engine.Engine.
+func (*Engine) Offered() error {
+	epoll, err := newEpoll()
+	if err == nil {
+		unix.Close(epoll)
+	}
+	return err
+}
+
+// Repeats implements engine.Engine.
+func (*Engine) Repeats() error { return nil }
+
+// Look implements engine.Engine: links in user space end with who carries them.
+func (*Engine) Look(*engine.Link) engine.Carrier { return nil }
 
 // Inner implements engine.Engine.
 func (*Engine) Inner() bool { return true }

@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"qanat/emu/mmsg"
 )
 
 const (
@@ -78,13 +80,6 @@ func (p *port) missed() uint64 {
 	return uint64(stats.Drops)
 }
 
-// message is struct mmsghdr.
-type message struct {
-	unix.Msghdr
-	length uint32
-	_      [4]byte
-}
-
 // stamp is the control message that SO_TIMESTAMPNS adds.
 type stamp struct {
 	unix.Cmsghdr
@@ -95,20 +90,18 @@ type stamp struct {
 type inbox struct {
 	pool     *pool
 	buffers  [batch][]byte
-	messages [batch]message
+	messages []mmsg.Message
 	vectors  [batch]unix.Iovec
 	stamps   [batch]stamp
 }
 
 func newInbox(p *pool) *inbox {
 	in := &inbox{pool: p}
+	in.messages = mmsg.Over(in.vectors[:])
 	for k := range in.messages {
 		in.refill(k)
 		in.vectors[k].SetLen(virtioHeader + longest)
-		m := &in.messages[k].Msghdr
-		m.Iov = &in.vectors[k]
-		m.SetIovlen(1)
-		m.Control = (*byte)(unsafe.Pointer(&in.stamps[k]))
+		in.messages[k].Control = (*byte)(unsafe.Pointer(&in.stamps[k]))
 	}
 	return in
 }
@@ -124,11 +117,11 @@ func (in *inbox) receive(p *port) int {
 	for k := range in.messages {
 		in.messages[k].SetControllen(int(unsafe.Sizeof(stamp{})))
 	}
-	n, _, errno := unix.RawSyscall6(unix.SYS_RECVMMSG, uintptr(p.fd), uintptr(unsafe.Pointer(&in.messages)), batch, unix.MSG_DONTWAIT|unix.MSG_TRUNC, 0, 0)
+	n, errno := mmsg.ReceiveNow(p.fd, in.messages, unix.MSG_TRUNC)
 	if errno != 0 {
 		return 0 // nothing there, or the interface is gone
 	}
-	return int(n)
+	return n
 }
 
 // arrival is when the kernel received message k, or now if it did not tell.
@@ -142,16 +135,13 @@ func (in *inbox) arrival(k int, now int64) int64 {
 
 // outbox is one batch of packets to be sent.
 type outbox struct {
-	messages [batch]message
+	messages []mmsg.Message
 	vectors  [batch]unix.Iovec
 }
 
 func newOutbox() *outbox {
 	out := &outbox{}
-	for k := range out.messages {
-		out.messages[k].Iov = &out.vectors[k]
-		out.messages[k].SetIovlen(1)
-	}
+	out.messages = mmsg.Over(out.vectors[:])
 	return out
 }
 
@@ -165,13 +155,13 @@ func (out *outbox) put(k int, buffer []byte, length int) {
 // cannot be sent is passed over.
 func (out *outbox) send(p *port, n int) (sent int) {
 	for from := 0; from < n; {
-		done, _, errno := unix.RawSyscall6(unix.SYS_SENDMMSG, uintptr(p.fd), uintptr(unsafe.Pointer(&out.messages[from])), uintptr(n-from), unix.MSG_DONTWAIT, 0, 0)
+		done, errno := mmsg.SendNow(p.fd, out.messages[from:n])
 		if errno != 0 {
 			from++
 			continue
 		}
-		sent += int(done)
-		from += int(done)
+		sent += done
+		from += done
 	}
 	return sent
 }

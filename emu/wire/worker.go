@@ -38,22 +38,30 @@ type Worker struct {
 	ended chan struct{}
 }
 
-// NewWorker starts a worker without links.
-func NewWorker() (*Worker, error) {
+// newEpoll returns a descriptor on which epoll_pwait2 works.
+func newEpoll() (int, error) {
 	epoll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
-		return nil, fmt.Errorf("epoll: %w", err)
+		return -1, fmt.Errorf("epoll: %w", err)
+	}
+	now := unix.Timespec{}
+	if _, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT2, uintptr(epoll), uintptr(unsafe.Pointer(&[1]unix.EpollEvent{})), 1, uintptr(unsafe.Pointer(&now)), 0, 0); errno != 0 {
+		unix.Close(epoll)
+		return -1, fmt.Errorf("user-space links need epoll_pwait2, of Linux 5.11: %w", errno)
+	}
+	return epoll, nil
+}
+
+// NewWorker starts a worker without links.
+func NewWorker() (*Worker, error) {
+	epoll, err := newEpoll()
+	if err != nil {
+		return nil, err
 	}
 	wake, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
 	if err != nil {
 		unix.Close(epoll)
 		return nil, fmt.Errorf("eventfd: %w", err)
-	}
-	now := unix.Timespec{}
-	if _, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_PWAIT2, uintptr(epoll), uintptr(unsafe.Pointer(&[1]unix.EpollEvent{})), 1, uintptr(unsafe.Pointer(&now)), 0, 0); errno != 0 {
-		unix.Close(epoll)
-		unix.Close(wake)
-		return nil, fmt.Errorf("user-space links need epoll_pwait2, of Linux 5.11: %w", errno)
 	}
 	w := &Worker{epoll: epoll, wake: wake, out: newOutbox(), byPort: map[int32]*direction{}, ended: make(chan struct{})}
 	w.in = newInbox(&w.pool)
@@ -208,7 +216,7 @@ func (w *Worker) receive(d *direction) int {
 	now := time.Now().UnixNano()
 	n := w.in.receive(d.from)
 	for k := range n {
-		length := int(w.in.messages[k].length)
+		length := int(w.in.messages[k].Length)
 		switch {
 		case d.cut:
 			d.counts.Cut++

@@ -19,7 +19,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -42,59 +41,40 @@ func Enter(arguments []string) error {
 	if err != nil {
 		return fmt.Errorf("world: %w", err)
 	}
-	holder, err := hold()
-	if err != nil {
-		return err
-	}
 	nsenter, err := exec.LookPath("nsenter")
 	if err != nil {
 		return fmt.Errorf("a world is entered with nsenter (Debian: util-linux): %w", err)
 	}
-	argv := append([]string{nsenter, "--target", strconv.Itoa(holder.PID), "--user", "--preserve-credentials", "--mount", "--net", "--wd=.", program}, arguments...)
-	return fmt.Errorf("nsenter: %w", unix.Exec(nsenter, argv, append(os.Environ(), inside+"=1")))
-}
-
-// register is where a user's holder is written down.
-func register() string {
-	folder := os.Getenv("XDG_RUNTIME_DIR")
-	if folder == "" {
-		folder = filepath.Join(os.TempDir(), fmt.Sprintf("qanat-%d", os.Getuid()))
-	}
-	return filepath.Join(folder, "qanat-world.json")
-}
-
-// hold returns the user's holder, after starting one if there is none.
-func hold() (holder live.Process, err error) {
-	path := register()
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return holder, fmt.Errorf("world: %w", err)
-	}
-	lock, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	holder, use, err := hold()
 	if err != nil {
-		return holder, fmt.Errorf("world: %w", err)
+		return err
 	}
-	defer lock.Close()
-	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
-		return holder, fmt.Errorf("world: %w", err)
+	defer use.Close()
+	if _, err := unix.FcntlInt(use.Fd(), unix.F_SETFD, 0); err != nil { // whoever takes this place keeps it
+		return fmt.Errorf("world: %w", err)
 	}
-	if text, err := os.ReadFile(path); err == nil && json.Unmarshal(text, &holder) == nil && holder.Alive() {
-		return holder, nil
+	keeper, err := json.Marshal(holder)
+	if err != nil {
+		return fmt.Errorf("world: %w", err)
 	}
-	if holder, err = start(); err != nil {
-		return holder, err
-	}
-	text, err := json.Marshal(holder)
-	if err == nil {
-		err = os.WriteFile(path, text, 0o600)
-	}
-	return holder, err
+	argv := append([]string{nsenter, "--target", strconv.Itoa(holder.PID), "--user", "--preserve-credentials", "--mount", "--net", "--wd=.", program}, arguments...)
+	return fmt.Errorf("nsenter: %w", unix.Exec(nsenter, argv, append(os.Environ(), fmt.Sprintf("%s=%d", inside, use.Fd()), live.KeeperVariable+"="+string(keeper))))
 }
 
-// readyFile is where a holder says that the world is there, or why not.
-const readyFile = 3
+// Files that a holder is given: readyFile is where it says that the world is there,
+// or why not, and usedFile tells whether anybody is in it.
+const (
+	readyFile = 3
+	usedFile  = 4
+)
 
-// start starts a holder in a new world.
-func start() (live.Process, error) {
+// start starts a holder in a new world. use is the file that those in it lock.
+func start(use string) (live.Process, error) {
+	used, err := os.OpenFile(use, os.O_RDWR, 0) // of its own, since locks belong to who has opened the file
+	if err != nil {
+		return live.Process{}, fmt.Errorf("world: %w", err)
+	}
+	defer used.Close()
 	ready, tell, err := os.Pipe()
 	if err != nil {
 		return live.Process{}, err
@@ -102,7 +82,7 @@ func start() (live.Process, error) {
 	defer ready.Close()
 	cmd := exec.Command("/proc/self/exe", "world") // what it is, for those who list processes
 	cmd.Env = append(os.Environ(), inside+"=holder")
-	cmd.ExtraFiles = []*os.File{tell}
+	cmd.ExtraFiles = []*os.File{tell, used}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Setsid:      true,
 		Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWNET,
@@ -112,21 +92,37 @@ func start() (live.Process, error) {
 	err = cmd.Start()
 	tell.Close()
 	if err != nil {
-		return live.Process{}, fmt.Errorf("this machine does not let you make user namespaces ('qanat doctor' says more): run it as root instead: %w", err)
+		return live.Process{}, refusal(err)
 	}
 	said := make([]byte, 1000)
 	n, _ := ready.Read(said) // nothing, if it has died
 	if string(said[:n]) != live.AgentReady {
 		cmd.Process.Kill()
 		cmd.Wait() // it was killed, or has ended
-		return live.Process{}, fmt.Errorf("world: %s", said[:n])
+		return live.Process{}, refusal(fmt.Errorf("%s", said[:n]))
 	}
 	holder, _ := live.ProcessOf(cmd.Process.Pid)
 	return holder, cmd.Process.Release()
 }
 
+// refusal is why there is no world: the kernel's settings tell more than its
+// error.
+func refusal(err error) error {
+	if refused := Refused("/proc/sys"); refused != nil {
+		return fmt.Errorf("%w (%w)", refused, err)
+	}
+	return fmt.Errorf("this machine does not let you make a world of your own: run it as root instead: %w", err)
+}
+
 func init() {
-	if os.Getenv(inside) != "holder" {
+	switch role := os.Getenv(inside); role {
+	case "":
+		return
+	case "holder":
+	default: // what is started from here need not keep the world: its lab does
+		if fd, err := strconv.Atoi(role); err == nil {
+			unix.CloseOnExec(fd)
+		}
 		return
 	}
 	tell := os.NewFile(readyFile, "ready")
@@ -136,7 +132,7 @@ func init() {
 	}
 	fmt.Fprint(tell, live.AgentReady)
 	tell.Close()
-	wait()
+	wait(live.Root, usedFile, idle, time.Second)
 	os.Exit(0)
 }
 
@@ -155,16 +151,19 @@ func prepare() error {
 // idle is how long a world outlives its last lab.
 const idle = 30 * time.Second
 
-// wait waits until no lab has been up for a while.
-func wait() {
+// wait waits until no lab has been in a folder, and nobody has locked the file used,
+// for so long. It returns with that file locked, which the holder's end unlocks.
+func wait(labs string, used int, idle, every time.Duration) {
 	last := time.Now()
-	for range time.Tick(time.Second) {
-		entries, err := os.ReadDir(live.Root)
-		if err == nil && len(entries) > 0 {
+	for range time.Tick(every) {
+		entries, err := os.ReadDir(labs)
+		if len(entries) > 0 || unix.Flock(used, unix.LOCK_EX|unix.LOCK_NB) != nil {
 			last = time.Now()
+			continue
 		}
 		if err != nil && !errors.Is(err, os.ErrNotExist) || time.Since(last) > idle {
 			return
 		}
+		unix.Flock(used, unix.LOCK_UN) // it is ours
 	}
 }

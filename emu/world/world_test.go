@@ -40,19 +40,26 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// inWorld brings a lab up, measures it and takes it down, in the world.
+const free = "name: free\nnodes: [{name: a}, {name: b}, {name: c}]\nlinks: [{ends: [a, b], delay: 20ms}]\n" +
+	"lans: [{name: l, members: [b, c]}]\nprocesses: [{node: a, name: s, command: [sleep, '60']}]\n"
+
+// inWorld brings a lab up in the world. It leaves it there, and tells its agent, or
+// measures it and takes it down.
 func inWorld() error {
 	if !world.Inside() {
 		return nil
 	}
-	p, err := lab.Read([]byte("name: free\nnodes: [{name: a}, {name: b}, {name: c}]\nlinks: [{ends: [a, b], delay: 20ms}]\n"+
-		"lans: [{name: l, members: [b, c]}]\nprocesses: [{node: a, name: s, command: [sleep, '60']}]\n"), "f")
+	p, err := lab.Read([]byte(free), "f")
 	if err != nil {
 		return err
 	}
 	r, err := live.Up(context.Background(), p, live.Options{})
 	if err != nil {
 		return err
+	}
+	if os.Getenv(stage) == "stay" {
+		fmt.Printf("agent %d", r.Agent.PID)
+		return nil
 	}
 	report, err := probe.Run(context.Background(), probe.Spec{From: r.Space(0), To: r.Space(2), Address: p.Address(2), Packets: 100, PerSecond: 500, Wait: 200 * time.Millisecond})
 	if err != nil {
@@ -64,8 +71,9 @@ func inWorld() error {
 	return live.Remove(r.ID)
 }
 
-// TestLabsWithoutRoot runs as nobody, who has no rights at all.
-func TestLabsWithoutRoot(t *testing.T) {
+// asNobody runs the test's program as nobody, who has no rights at all, and returns
+// what it prints and where it registers its world.
+func asNobody(t *testing.T, does string) (out, register string) {
 	privileged.Require(t, privileged.Feature{Name: "root", Missing: live.Permitted}) // to become nobody
 	program := filepath.Join(t.TempDir(), "program")
 	copyProgram(t, program)
@@ -81,16 +89,48 @@ func TestLabsWithoutRoot(t *testing.T) {
 	defer stop()
 	cmd := exec.CommandContext(ctx, program)
 	cmd.Dir = "/"
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), stage + "=1", "XDG_RUNTIME_DIR=" + runtime, "HOME=/"}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), stage + "=" + does, "XDG_RUNTIME_DIR=" + runtime, "HOME=/"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-	out, err := cmd.CombinedOutput()
-	if err != nil && strings.Contains(string(out), "does not let you make user namespaces") {
-		t.Skipf("needs user namespaces for everybody: %s", out)
+	text, err := cmd.CombinedOutput()
+	privileged.Require(t, privileged.Feature{Name: "userns", Missing: func() error {
+		if refused := world.Refused("/proc/sys"); refused != nil {
+			return fmt.Errorf("%w: %s", refused, text)
+		}
+		return nil
+	}})
+	if err != nil {
+		t.Errorf("%s, %v", text, err)
 	}
-	if err != nil || !strings.Contains(string(out), "uid 0, 100 packets, median 2") {
-		t.Errorf("%s, %v", out, err)
+	return string(text), filepath.Join(runtime, "qanat-world.json")
+}
+
+func TestLabsWithoutRoot(t *testing.T) {
+	out, register := asNobody(t, "measure")
+	if !strings.Contains(out, "uid 0, 100 packets, median 2") {
+		t.Error(out)
 	}
-	endHolder(t, filepath.Join(runtime, "qanat-world.json"))
+	endHolder(t, register)
+}
+
+// TestLabsEndWithTheirWorld: nobody would find them again.
+func TestLabsEndWithTheirWorld(t *testing.T) {
+	out, register := asNobody(t, "stay")
+	var pid int
+	if _, err := fmt.Sscanf(out, "agent %d", &pid); err != nil {
+		t.Fatalf("%s: %v", out, err)
+	}
+	agent, alive := live.ProcessOf(pid)
+	if !alive {
+		t.Error("the agent does not run")
+	}
+	endHolder(t, register)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for late := time.Now().Add(10 * time.Second); agent.Alive(); <-tick.C {
+		if time.Now().After(late) {
+			t.Fatalf("10 s after its world has ended the agent %d runs", pid)
+		}
+	}
 }
 
 func copyProgram(t *testing.T, path string) {

@@ -101,11 +101,31 @@ func TestRowsAsLines(t *testing.T) {
 		{Metric: "mean", Value: 0.25, Unit: "ms", Target: atMost(0.5)},
 		{Metric: "against", Value: 2, Unit: "ms", Peer: "cbc", PeerValue: 30, Ratio: 15, Target: atLeast(20)},
 		{Metric: "no target", Value: math.NaN(), Unit: "%"},
+		{Metric: "broken", Value: math.NaN(), Unit: "us", Target: atLeast(1), Failed: errors.New("no peer\nat all")},
 	}
-	for i, want := range []string{"mean,0.25,ms,,,,<= 0.5,yes,abc+changes", "against,2,ms,cbc,30,15,>= 20,no,abc+changes", "no target,,%,,,,-,-,abc+changes"} {
+	for i, want := range []string{"mean,0.25,ms,,,,<= 0.5,yes,abc+changes", "against,2,ms,cbc,30,15,>= 20,no,abc+changes", "no target,,%,,,,-,-,abc+changes", "broken,,us,,,,>= 1,error: no peer,abc+changes"} {
 		if got := strings.Join(rows[i].line(record.Provenance{Commit: "abc", Dirty: true})[:9], ","); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
+	}
+}
+
+// TestWhatCannotBeMeasuredIsARowAndAnError: it is not left out.
+func TestWhatCannotBeMeasuredIsARowAndAnError(t *testing.T) {
+	s, err := open(Config{Results: t.TempDir()}, "emu.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.run(t.Context(), func(context.Context) error {
+		s.add(Row{Metric: "peer", Value: 3, Target: atLeast(1), Failed: errors.New("it does not start")})
+		s.add(Row{Metric: "own", Value: 1})
+		return nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "peer: it does not start") {
+		t.Errorf("the bench ends with %v", err)
+	}
+	if rows := metrics(t, s.sheet.path); len(rows) < 2 || !strings.HasPrefix(rows[0], "peer  ") {
+		t.Errorf("the rows are %q", rows)
 	}
 }
 

@@ -3,8 +3,10 @@ package bench
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"time"
 
@@ -28,6 +30,8 @@ type suite struct {
 	Config
 	sheet *sheet
 	err   error // of the first row that could not be written
+	// failed are the rows that could not be measured.
+	failed []error
 }
 
 // Placement measures every target of chapter 2 into
@@ -82,6 +86,9 @@ func (s *suite) run(ctx context.Context, parts ...func(context.Context) error) e
 		return fmt.Errorf("bench: %w", err)
 	}
 	fmt.Fprintf(s.Text, "written to %s\n", s.sheet.path)
+	if err := errors.Join(s.failed...); err != nil {
+		return fmt.Errorf("bench: not everything could be measured: %w", err)
+	}
 	return nil
 }
 
@@ -106,6 +113,11 @@ func (s *suite) host(before host.Load) {
 
 // add writes a row and prints it.
 func (s *suite) add(r Row) {
+	if r.Failed != nil {
+		r.Value = math.NaN()
+		s.failed = append(s.failed, fmt.Errorf("%s: %w", r.Metric, r.Failed))
+		fmt.Fprintf(s.Text, "%s: %v\n", r.Metric, r.Failed)
+	}
 	s.err = cmp.Or(s.err, s.sheet.add(r))
 	line := fmt.Sprintf("%-55s %10s %-8s", r.Metric, number(r.Value), r.Unit)
 	if r.Peer != "" {

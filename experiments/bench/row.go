@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"qanat/experiments/record"
 )
@@ -18,6 +19,8 @@ type Row struct {
 	Peer             string
 	PeerValue, Ratio float64
 	Target           Target
+	// Failed is why the metric could not be measured; its value does not count.
+	Failed error
 }
 
 // Target is a bound on the value, or on the ratio where there is a peer.
@@ -40,8 +43,12 @@ func (t Target) String() string {
 	return "<= " + number(t.Bound)
 }
 
-// pass tells "yes", "no", or "-" where there is no target or no value.
+// pass tells "yes", "no", "-" where there is no target or no value, or an error.
 func (r *Row) pass() string {
+	if r.Failed != nil {
+		first, _, _ := strings.Cut(r.Failed.Error(), "\n")
+		return "error: " + first
+	}
 	value := r.Value
 	if r.Peer != "" {
 		value = r.Ratio

@@ -1,0 +1,139 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync/atomic"
+	"time"
+
+	"qanat/emu/port"
+	"qanat/middlebox"
+)
+
+// Node is a chain between two ports.
+type Node struct {
+	ports   [2]port.Port // by side
+	chain   *chain
+	gateway *gateway // nil for a wire
+	counts  atomic.Pointer[Counts]
+	frames  [middlebox.MaxBatch]port.Frame
+	batch   batch
+}
+
+// Config is what a node is made of.
+type Config struct {
+	Stages []Stage
+	Ports  [2]port.Port // the inner first; the node does not close them
+	Pool   *port.Pool   // that the ports share
+	// Gateway is the node's addresses on each side; nil for a wire.
+	Gateway *[2]Side
+}
+
+// New returns a node for one thread.
+func New(c Config) *Node {
+	n := &Node{ports: c.Ports, chain: newChain(c.Stages)}
+	if c.Gateway != nil {
+		n.gateway = newGateway(*c.Gateway, c.Pool)
+	}
+	n.report()
+	return n
+}
+
+// reportEvery is how often Counts is brought up to date.
+const reportEvery = 100 * time.Millisecond
+
+// Run moves frames until the context ends or a port does. It is for a goroutine of
+// its own, best with the processor to itself.
+func (n *Node) Run(ctx context.Context) error {
+	var idle port.Idle
+	start := time.Now()
+	reported := time.Duration(0)
+	for ctx.Err() == nil {
+		now := time.Since(start)
+		if now-reported > reportEvery {
+			reported = now
+			n.report()
+		}
+		moved := 0
+		for side := range uint8(2) {
+			got, err := n.ports[side].Receive(n.frames[:])
+			if errors.Is(err, io.EOF) && got == 0 {
+				n.report()
+				return nil
+			}
+			if err != nil && !errors.Is(err, io.EOF) {
+				return err
+			}
+			if err := n.forward(n.frames[:got], side, now); err != nil {
+				return err
+			}
+			moved += got
+		}
+		idle.Found(moved)
+	}
+	n.report()
+	return nil
+}
+
+// forward processes frames that came in on a side and sends what is left of them.
+func (n *Node) forward(frames []port.Frame, side uint8, now time.Duration) error {
+	if len(frames) == 0 {
+		return nil
+	}
+	c, b := n.chain, &n.batch
+	others := c.sort(frames, b)
+	if n.gateway == nil {
+		if err := n.send(others, side^1); err != nil {
+			return err
+		}
+		c.pass(b, side, int64(now))
+	} else {
+		if err := n.answer(others, side, now); err != nil {
+			return err
+		}
+		n.gateway.enter(b, side, c)
+		c.pass(b, side, int64(now))
+		if err := n.send(n.gateway.leave(b, side^1, now, c), side^1); err != nil {
+			return err
+		}
+	}
+	c.flush()
+	return n.send(b.frames[:b.n], side^1)
+}
+
+// answer handles what a gateway hears besides IP.
+func (n *Node) answer(others []port.Frame, side uint8, now time.Duration) error {
+	for _, f := range others {
+		answer, released := n.gateway.other(f, side, now)
+		if err := n.send(released, side); err != nil {
+			return err
+		}
+		if !answer {
+			n.chain.add(f)
+			continue
+		}
+		if err := n.send([]port.Frame{f}, side); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Node) send(frames []port.Frame, side uint8) error {
+	if len(frames) == 0 {
+		return nil
+	}
+	_, err := n.ports[side].Send(frames)
+	return err
+}
+
+// report makes the counts so far visible to others.
+func (n *Node) report() {
+	c := n.chain.counts
+	c.Dropped = append([]uint64{}, c.Dropped...)
+	n.counts.Store(&c)
+}
+
+// Counts is what became of frames, as of a moment ago. Any goroutine may ask.
+func (n *Node) Counts() Counts { return *n.counts.Load() }

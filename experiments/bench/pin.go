@@ -1,0 +1,56 @@
+//go:build linux
+
+package bench
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// processors lists those that the calling thread may run on.
+func processors() (list []int, err error) {
+	var set unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &set); err != nil {
+		return nil, fmt.Errorf("processors: %w", err)
+	}
+	for cpu := range len(set) * strconv.IntSize {
+		if set.IsSet(cpu) {
+			list = append(list, cpu)
+		}
+	}
+	return list, nil
+}
+
+// pin lets a thread, 0 for the calling one, run on some processors only.
+func pin(thread int, on ...int) error {
+	var set unix.CPUSet
+	for _, cpu := range on {
+		set.Set(cpu)
+	}
+	if err := unix.SchedSetaffinity(thread, &set); err != nil {
+		return fmt.Errorf("pin thread %d to processors %v: %w", thread, on, err)
+	}
+	return nil
+}
+
+// pinProcess lets all threads of a process run on one processor only; those that
+// it starts later do the same.
+func pinProcess(pid, on int) error {
+	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	if err != nil {
+		return err
+	}
+	for _, t := range threads {
+		thread, err := strconv.Atoi(t.Name())
+		if err == nil {
+			err = pin(thread, on)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package middlebox
+
+import "qanat/middlebox/packet"
+
+// MaxBatch is the most packets of a batch.
+const MaxBatch = 32
+
+// Batch is packets on their way through one middlebox, with what they use of its
+// state. It belongs to one thread and is used again and again.
+type Batch struct {
+	Packets [MaxBatch]packet.Packet
+	// In is the side each packet came from, Out the one it leaves on, or Drop.
+	In, Out [MaxBatch]uint8
+	N       int   // packets
+	Now     int64 // nanoseconds since the instance began
+	Thread  int   // that processes the batch, from 0
+	Columns []Column
+	state   State
+	word    [1]uint64 // a value on its way to state
+}
+
+// Sides of a middlebox, and what becomes of packets that go nowhere.
+const (
+	Inside  uint8 = 0
+	Outside uint8 = 1
+	Drop    uint8 = 255
+)
+
+// Column is what the packets of a batch use of one object. Middleboxes go
+// through the batch's methods; the fields are for frameworks.
+type Column struct {
+	Object *Object
+	// Keys are what packets declared, where Declared has their bit. Of objects
+	// without keys Low is the index.
+	Keys     [MaxBatch]Key
+	Declared uint32
+	// Words is the memory of the object, and At where in it each packet's value
+	// is; 0 where there is none. Filters and sketches have one per row.
+	Words []uint64
+	Width int // words of a value
+	At    [MaxBatch]uint32
+	Rows  [][MaxBatch]uint32
+	// Changed has the bits of packets that changed what they declared, and
+	// Added by how much in all.
+	Changed uint32
+	Added   [MaxBatch]uint64
+	// Grown tells that entries came since the column was looked up. Those that
+	// went were taken out of At.
+	Grown bool
+}
+
+// State is what a framework does for packets beyond what they declared. Each
+// method may fail though the request was right: then the packet must not be
+// rewritten, and the framework decides whether it is processed again.
+type State interface {
+	// Find returns the value of a key, nil if there is none; changes to it count
+	// only after Change.
+	Find(b *Batch, object, i int, key Key) (value []uint64)
+	// Insert adds an entry, or replaces it. False: there is no room.
+	Insert(b *Batch, object, i int, key Key, value []uint64) bool
+	// Remove removes an entry; it is no error if there is none.
+	Remove(b *Batch, object, i int, key Key) bool
+	// Idle returns for how long an entry was not used, in nanoseconds; at least
+	// 0, or -1 if there is none.
+	Idle(b *Batch, object, i int, key Key) int64
+	// Take takes an item out of a pool. False: it is empty.
+	Take(b *Batch, object, i int) (item uint64, ok bool)
+	// Give puts an item back.
+	Give(b *Batch, object, i int, item uint64) bool
+	// AddAt adds to the counter at an index, and returns its new value.
+	AddAt(b *Batch, object, i int, index, difference uint64) (uint64, bool)
+	// All returns a whole vector, to be read only.
+	All(b *Batch, object, i int) []uint64
+}
+
+// NewBatch returns a batch for a middlebox with the given objects, whose columns
+// the framework fills in.
+func NewBatch(objects []Object, s State) *Batch {
+	b := &Batch{Columns: make([]Column, len(objects)), state: s}
+	for o := range objects {
+		b.Columns[o].Object, b.Columns[o].Width = &objects[o], objects[o].Words
+		b.Columns[o].Rows = make([][MaxBatch]uint32, objects[o].Rows)
+	}
+	return b
+}
+
+// Begin makes the batch ready for n packets, which lie in it with their sides, and
+// forgets what it held of those before. They leave on the other side unless the
+// middlebox says something else.
+func (b *Batch) Begin(n int, now int64) {
+	b.N, b.Now = n, now
+	for i := range n {
+		b.Out[i] = b.In[i] ^ 1
+	}
+	for o := range b.Columns {
+		c := &b.Columns[o]
+		c.Declared, c.Changed, c.Grown = 0, 0, false
+	}
+}
+
+// Forget takes an entry that was removed out of the column.
+func (c *Column) Forget(at uint32) {
+	for i, has := range c.At {
+		if has == at {
+			c.At[i] = 0
+		}
+	}
+}

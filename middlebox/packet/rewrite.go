@@ -1,0 +1,67 @@
+package packet
+
+import "encoding/binary"
+
+// RewriteSource replaces the address and the port of the source of an IPv4 packet;
+// of packets without ports, the address alone.
+func (p *Packet) RewriteSource(address uint32, port uint16) {
+	p.rewrite(ipv4Source, 0, address, port)
+}
+
+// RewriteTarget does the same for the target.
+func (p *Packet) RewriteTarget(address uint32, port uint16) {
+	p.rewrite(ipv4Target, 2, address, port)
+}
+
+// rewrite replaces the address at an offset of the IP header and the port at one
+// of the transport header.
+func (p *Packet) rewrite(addressAt, portAt uint16, address uint32, port uint16) {
+	ip := p.Data[p.Network : p.Network+ipv4Length : p.Network+ipv4Length]
+	field := ip[addressAt : addressAt+4]
+	change := Word(binary.BigEndian.Uint32(field), address)
+	binary.BigEndian.PutUint32(field, address)
+	binary.BigEndian.PutUint16(ip[ipv4Checksum:], change.apply(binary.BigEndian.Uint16(ip[ipv4Checksum:])))
+	if p.HasPorts() {
+		field = p.Data[p.Transport+portAt : p.Transport+portAt+2]
+		change += Word(uint32(binary.BigEndian.Uint16(field)), uint32(port))
+		binary.BigEndian.PutUint16(field, port)
+	}
+	p.fixTransport(change)
+}
+
+// IsEcho tells whether the packet is an ICMP echo request or reply, whose
+// identifier tells sessions apart as ports do (RFC 5508, section 3).
+func (p *Packet) IsEcho() bool {
+	if p.Protocol != ICMP || p.Later {
+		return false
+	}
+	kind := p.Data[p.Transport]
+	return kind == echoRequest || kind == echoReply
+}
+
+// Identifier returns that of an echo.
+func (p *Packet) Identifier() uint16 {
+	return binary.BigEndian.Uint16(p.Data[p.Transport+icmpIdentifier:])
+}
+
+// RewriteEcho replaces the identifier of an IPv4 echo and its source, or its
+// target, address.
+func (p *Packet) RewriteEcho(source bool, address uint32, identifier uint16) {
+	at := uint16(ipv4Target)
+	if source {
+		at = ipv4Source
+	}
+	p.replaceAddress(at, address)
+	field := p.Data[p.Transport+icmpIdentifier : p.Transport+icmpIdentifier+2]
+	change := Word(uint32(binary.BigEndian.Uint16(field)), uint32(identifier))
+	binary.BigEndian.PutUint16(field, identifier)
+	p.fix(p.Transport+icmpChecksum, change)
+}
+
+// SetTTL replaces the time to live of an IPv4 packet.
+func (p *Packet) SetTTL(ttl uint8) {
+	at := p.Network + 8
+	before := binary.BigEndian.Uint16(p.Data[at:])
+	p.Data[at] = ttl
+	p.fix(p.Network+ipv4Checksum, Word(uint32(before), uint32(binary.BigEndian.Uint16(p.Data[at:]))))
+}

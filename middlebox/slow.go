@@ -1,0 +1,37 @@
+package middlebox
+
+// Find returns the value of any key, nil if there is none, to be read only.
+func (b *Batch) Find(object, i int, key Key) []uint64 { return b.state.Find(b, object, i, key) }
+
+// Insert adds an entry, or replaces it, and tells whether there was room. The
+// value may be reused.
+func (b *Batch) Insert(object, i int, key Key, value []uint64) bool {
+	return b.state.Insert(b, object, i, key, value)
+}
+
+// InsertWord is Insert for a value of one word.
+func (b *Batch) InsertWord(object, i int, key Key, value uint64) bool {
+	b.word[0] = value
+	return b.state.Insert(b, object, i, key, b.word[:])
+}
+
+// Remove removes an entry if it is there.
+func (b *Batch) Remove(object, i int, key Key) bool { return b.state.Remove(b, object, i, key) }
+
+// Idle returns for how long an entry was not used, in nanoseconds, -1 if there
+// is none.
+func (b *Batch) Idle(object, i int, key Key) int64 { return b.state.Idle(b, object, i, key) }
+
+// Take takes an item out of a pool, if one is left.
+func (b *Batch) Take(object, i int) (item uint64, ok bool) { return b.state.Take(b, object, i) }
+
+// Give puts an item back into its pool.
+func (b *Batch) Give(object, i int, item uint64) bool { return b.state.Give(b, object, i, item) }
+
+// AddAt adds to the counter at an index that the packet did not declare.
+func (b *Batch) AddAt(object, i int, index, difference uint64) (uint64, bool) {
+	return b.state.AddAt(b, object, i, index, difference)
+}
+
+// All returns a whole vector, to be read only.
+func (b *Batch) All(object, i int) []uint64 { return b.state.All(b, object, i) }

@@ -1,0 +1,54 @@
+package store
+
+import "qanat/middlebox"
+
+// Direct gives one thread its store without locks or logs: middlebox.State as a
+// framework for a single thread needs it.
+type Direct struct{ *Store }
+
+// Find returns the value of a key, nil if it is not there.
+func (d Direct) Find(b *middlebox.Batch, object, i int, key middlebox.Key) []uint64 {
+	return d.tables[object].Find(key, b.Now)
+}
+
+// Insert adds an entry or replaces it.
+func (d Direct) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, value []uint64) bool {
+	b.Columns[object].Grown = true
+	return d.tables[object].Insert(key, value, b.Now)
+}
+
+// Remove removes an entry.
+func (d Direct) Remove(b *middlebox.Batch, object, i int, key middlebox.Key) bool {
+	if at := d.tables[object].Remove(key); at != 0 {
+		b.Columns[object].Forget(at)
+	}
+	return true
+}
+
+// Idle returns for how long an entry was not used.
+func (d Direct) Idle(b *middlebox.Batch, object, i int, key middlebox.Key) int64 {
+	return d.tables[object].Idle(key, b.Now)
+}
+
+// Take takes an item out of a pool.
+func (d Direct) Take(b *middlebox.Batch, object, i int) (uint64, bool) {
+	return d.pools[object].Take()
+}
+
+// Give puts an item back.
+func (d Direct) Give(b *middlebox.Batch, object, i int, item uint64) bool {
+	return d.pools[object].Give(item)
+}
+
+// AddAt adds to a counter of a vector.
+func (d Direct) AddAt(b *middlebox.Batch, object, i int, index, difference uint64) (uint64, bool) {
+	if index >= uint64(d.Objects[object].Capacity) {
+		return 0, false
+	}
+	at := leadIn + index
+	d.vectors[object][at] += difference
+	return d.vectors[object][at], true
+}
+
+// All returns a whole vector.
+func (d Direct) All(b *middlebox.Batch, object, i int) []uint64 { return d.Vector(object) }
