@@ -4,18 +4,20 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sys/unix"
 )
 
 // Make makes namespaces, several at a time, and hands each to made, from several
 // threads, as soon as it is there. If one fails, or ctx ends, those made so far
 // stay.
 func Make(ctx context.Context, names []string, options func(k int) Options, made func(k int, n *Namespace)) error {
-	if err := os.MkdirAll(Folder, 0o755); err != nil {
+	if err := prepare(); err != nil {
 		return err
 	}
 	const workers = 2 // the kernel makes one at a time, for the most part
@@ -27,6 +29,26 @@ func Make(ctx context.Context, names []string, options func(k int) Options, made
 		})
 	}
 	return group.Wait()
+}
+
+// prepare makes the folder of names, and a mount of it that is shared, as the ip
+// command does when it makes its first namespace: done later, it would hide what is
+// mounted there by then.
+func prepare() error {
+	if err := os.MkdirAll(Folder, 0o755); err != nil {
+		return err
+	}
+	share := func() error { return unix.Mount("", Folder, "none", unix.MS_SHARED|unix.MS_REC, "") }
+	err := share()
+	if errors.Is(err, unix.EINVAL) { // it is no mount yet
+		if err = unix.Mount(Folder, Folder, "none", unix.MS_BIND|unix.MS_REC, ""); err == nil {
+			err = share()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("sharing %s, where namespaces get their names: %w", Folder, err)
+	}
+	return nil
 }
 
 // RemoveAll removes names, several at a time; it goes on after failures.
