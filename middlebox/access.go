@@ -40,10 +40,19 @@ func (b *Batch) again(object, i int) []uint64 {
 // is none.
 func (b *Batch) Update(object, i int) []uint64 {
 	value := b.Read(object, i)
-	if value != nil {
-		b.Columns[object].Changed |= 1 << i
+	if c := &b.Columns[object]; value != nil && c.Changed>>i&1 == 0 {
+		b.change(c, object, i, value)
 	}
 	return value
+}
+
+// change notes that a packet is about to change what it declared.
+func (b *Batch) change(c *Column, object, i int, value []uint64) {
+	c.Changed |= 1 << i
+	c.Added[i] = 0
+	if b.Keep != nil {
+		b.Keep(object, i, value)
+	}
 }
 
 // Add adds to the counter that packet i declared and returns its new value. Keyed
@@ -57,8 +66,7 @@ func (b *Batch) Add(object, i int, difference uint64) (uint64, bool) {
 		}
 	}
 	if c.Changed>>i&1 == 0 {
-		c.Changed |= 1 << i
-		c.Added[i] = 0
+		b.change(c, object, i, value)
 	}
 	c.Added[i] += difference
 	value[0] += difference
@@ -78,8 +86,7 @@ func (b *Batch) first(object, i int) []uint64 {
 func (b *Batch) Count(object, i int, difference uint64) {
 	c := &b.Columns[object]
 	if c.Changed>>i&1 == 0 {
-		c.Changed |= 1 << i
-		c.Added[i] = 0
+		b.change(c, object, i, nil)
 	}
 	c.Added[i] += difference
 	for r := range c.Rows {

@@ -15,6 +15,9 @@ type Batch struct {
 	Now     int64 // nanoseconds since the instance began
 	Thread  int   // that processes the batch, from 0
 	Columns []Column
+	// Keep, if any, is told before a packet first changes what it declared, with
+	// the value as it is; of filters and sketches it is told nil.
+	Keep    func(object, i int, value []uint64)
 	state   State
 	word    [1]uint64 // a value on its way to state
 	scratch []uint64  // the same for longer ones
@@ -48,6 +51,9 @@ type Column struct {
 	// Grown tells that entries came since the column was looked up. Those that
 	// went were taken out of At.
 	Grown bool
+	// Touched is what a look-up read only to have it in the cache: kept, so that
+	// no compiler leaves it out.
+	Touched uint64
 }
 
 // State is what a framework does for packets beyond what they declared. Each

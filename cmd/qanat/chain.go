@@ -61,6 +61,7 @@ func chainRunCommand() *cobra.Command {
 	f.StringVar(&s.Outside, "outside", "", "outer interface")
 	f.BoolVar(&s.Gateway, "gateway", false, "take over the addresses and routes of the interfaces")
 	f.StringSliceVar(&answers, "answer", nil, "further addresses to answer ARP for outside, as prefixes")
+	f.IntVar(&s.Threads, "threads", 1, "threads that share the work, flow by flow")
 	f.Uint64Var(&s.Seed, "seed", 1, "of the hashes of state")
 	f.DurationVar(&length, "for", 0, "how long to run; until interrupted if 0")
 	f.BoolVar(&asJSON, "json", false, "print the counts at the end as JSON")
@@ -90,12 +91,12 @@ func runChain(ctx context.Context, out io.Writer, s node.Spec, length time.Durat
 }
 
 func printChain(out io.Writer, s *node.Spec, n *node.Opened, asJSON bool) error {
-	c := n.Counts()
+	c, ports := n.Counts()
 	if asJSON {
 		return json.NewEncoder(out).Encode(struct {
 			node.Counts
 			Ports [2]port.Counts `json:"ports"`
-		}{c, [2]port.Counts{n.Ports[0].Counts(), n.Ports[1].Counts()}})
+		}{c, ports})
 	}
 	fmt.Fprintf(out, "%d packets passed\n", c.Passed)
 	for k, dropped := range c.Dropped {
@@ -110,7 +111,7 @@ func printChain(out io.Writer, s *node.Spec, n *node.Opened, asJSON bool) error 
 		fmt.Fprintf(out, "%d without a way on\n", c.Lost)
 	}
 	for side, name := range []string{s.Inside, s.Outside} {
-		p := n.Ports[side].Counts()
+		p := ports[side]
 		fmt.Fprintf(out, "%s: %d received, %d missed, %d sent, %d refused, %d too large\n", name, p.Received, p.Missed, p.Sent, p.Refused, p.Invalid)
 	}
 	return nil

@@ -50,18 +50,18 @@ func (g *gateway) leave(b *batch, side uint8, now time.Duration, c *chain) (ques
 			c.add(b.frames[i])
 			continue
 		}
-		known, question := g.neighbours[side].find(next, now)
+		ethernet, known, question := g.neighbours[side].find(next, now)
 		if question != nil {
 			questions = append(questions, *question)
 		}
-		if known == nil {
+		if !known {
 			if !g.neighbours[side].wait(next, b.frames[i]) {
 				c.counts.Lost++
 				c.add(b.frames[i])
 			}
 			continue
 		}
-		copy(p.Data[:6], known[:])
+		copy(p.Data[:6], ethernet[:])
 		copy(p.Data[6:12], g.sides[side].Ethernet[:])
 		b.packets[kept], b.frames[kept] = *p, b.frames[i]
 		kept++

@@ -2,6 +2,7 @@ package node
 
 import (
 	"encoding/binary"
+	"sync"
 	"time"
 
 	"qanat/emu/port"
@@ -26,8 +27,9 @@ type neighbour struct {
 	waiting      []port.Frame
 }
 
-// neighbours finds Ethernet addresses by ARP (RFC 826).
+// neighbours finds Ethernet addresses by ARP (RFC 826), for all threads of a node.
 type neighbours struct {
+	mu   sync.Mutex
 	side *Side
 	pool *port.Pool
 	by   map[uint32]*neighbour
@@ -39,9 +41,11 @@ func newNeighbours(s *Side, pool *port.Pool) *neighbours {
 	return &neighbours{side: s, pool: pool, by: map[uint32]*neighbour{}}
 }
 
-// find returns a neighbour's address, nil if it is not known, and a question to
-// be sent if it is time for one.
-func (n *neighbours) find(address uint32, now time.Duration) (ethernet *[6]byte, question *port.Frame) {
+// find returns a neighbour's address, if it is known, and a question to be sent if
+// it is time for one.
+func (n *neighbours) find(address uint32, now time.Duration) (ethernet [6]byte, known bool, question *port.Frame) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	if n.hit == nil || n.last != address {
 		if n.hit = n.by[address]; n.hit == nil {
 			if len(n.by) >= mostNeighbours {
@@ -54,17 +58,17 @@ func (n *neighbours) find(address uint32, now time.Duration) (ethernet *[6]byte,
 	}
 	h := n.hit
 	if h.known && now-h.heard < fresh {
-		return &h.ethernet, nil
+		return h.ethernet, true, nil
 	}
 	if now-h.asked >= askEvery {
 		h.asked = now
 		question = n.ask(address)
 	}
 	if h.known && now-h.heard < gone {
-		return &h.ethernet, question
+		return h.ethernet, true, question
 	}
 	h.known = false
-	return nil, question
+	return ethernet, false, question
 }
 
 // forget drops the neighbours that never answered, and what waits for them.
@@ -80,6 +84,8 @@ func (n *neighbours) forget(now time.Duration) {
 
 // wait keeps a frame until its neighbour answers; false if there is no room.
 func (n *neighbours) wait(address uint32, f port.Frame) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	h := n.by[address]
 	if h == nil || len(h.waiting) >= mostWaiting {
 		return false
@@ -91,6 +97,8 @@ func (n *neighbours) wait(address uint32, f port.Frame) bool {
 // learn notes what a neighbour said of itself and returns what waited for it,
 // addressed.
 func (n *neighbours) learn(address uint32, ethernet [6]byte, now time.Duration) []port.Frame {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	h := n.by[address]
 	if h == nil {
 		if len(n.by) >= mostNeighbours {

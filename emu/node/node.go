@@ -11,11 +11,11 @@ import (
 	"qanat/middlebox"
 )
 
-// Node is a chain between two ports.
-type Node struct {
+// Thread moves frames of a chain between two ports.
+type Thread struct {
 	ports   [2]port.Port // by side
 	chain   *chain
-	gateway *gateway // nil for a wire
+	gateway *gateway // of all threads; nil for a wire
 	counts  atomic.Pointer[Counts]
 	frames  [middlebox.MaxBatch]port.Frame
 	batch   batch
@@ -23,21 +23,32 @@ type Node struct {
 
 // Config is what a node is made of.
 type Config struct {
-	Stages []Stage
-	Ports  [2]port.Port // the inner first; the node does not close them
-	Pool   *port.Pool   // that the ports share
+	// Threads are its threads, each with its stages and its ports, the inner first;
+	// the node does not close them.
+	Threads []ThreadConfig
+	Pool    *port.Pool // that the ports share
 	// Gateway is the node's addresses on each side; nil for a wire.
 	Gateway *[2]Side
 }
 
-// New returns a node for one thread.
-func New(c Config) *Node {
-	n := &Node{ports: c.Ports, chain: newChain(c.Stages)}
+// ThreadConfig is what one thread works on.
+type ThreadConfig struct {
+	Stages []Stage
+	Ports  [2]port.Port
+}
+
+// New returns the threads of a node.
+func New(c Config) []*Thread {
+	var g *gateway
 	if c.Gateway != nil {
-		n.gateway = newGateway(*c.Gateway, c.Pool)
+		g = newGateway(*c.Gateway, c.Pool)
 	}
-	n.report()
-	return n
+	threads := make([]*Thread, len(c.Threads))
+	for k, t := range c.Threads {
+		threads[k] = &Thread{ports: t.Ports, chain: newChain(t.Stages), gateway: g}
+		threads[k].report()
+	}
+	return threads
 }
 
 // reportEvery is how often Counts is brought up to date.
@@ -45,7 +56,7 @@ const reportEvery = 100 * time.Millisecond
 
 // Run moves frames until the context ends or a port does. It is for a goroutine of
 // its own, best with the processor to itself.
-func (n *Node) Run(ctx context.Context) error {
+func (n *Thread) Run(ctx context.Context) error {
 	var idle port.Idle
 	start := time.Now()
 	reported := time.Duration(0)
@@ -77,7 +88,7 @@ func (n *Node) Run(ctx context.Context) error {
 }
 
 // forward processes frames that came in on a side and sends what is left of them.
-func (n *Node) forward(frames []port.Frame, side uint8, now time.Duration) error {
+func (n *Thread) forward(frames []port.Frame, side uint8, now time.Duration) error {
 	if len(frames) == 0 {
 		return nil
 	}
@@ -103,7 +114,7 @@ func (n *Node) forward(frames []port.Frame, side uint8, now time.Duration) error
 }
 
 // answer handles what a gateway hears besides IP.
-func (n *Node) answer(others []port.Frame, side uint8, now time.Duration) error {
+func (n *Thread) answer(others []port.Frame, side uint8, now time.Duration) error {
 	for _, f := range others {
 		answer, released := n.gateway.other(f, side, now)
 		if err := n.send(released, side); err != nil {
@@ -120,7 +131,7 @@ func (n *Node) answer(others []port.Frame, side uint8, now time.Duration) error 
 	return nil
 }
 
-func (n *Node) send(frames []port.Frame, side uint8) error {
+func (n *Thread) send(frames []port.Frame, side uint8) error {
 	if len(frames) == 0 {
 		return nil
 	}
@@ -129,11 +140,11 @@ func (n *Node) send(frames []port.Frame, side uint8) error {
 }
 
 // report makes the counts so far visible to others.
-func (n *Node) report() {
+func (n *Thread) report() {
 	c := n.chain.counts
 	c.Dropped = append([]uint64{}, c.Dropped...)
 	n.counts.Store(&c)
 }
 
 // Counts is what became of frames, as of a moment ago. Any goroutine may ask.
-func (n *Node) Counts() Counts { return *n.counts.Load() }
+func (n *Thread) Counts() Counts { return *n.counts.Load() }

@@ -31,7 +31,7 @@ type rig struct {
 	t    *testing.T
 	pool *port.Pool
 	far  [2]port.Port
-	node *Node
+	node *Thread
 	now  time.Duration
 }
 
@@ -41,9 +41,9 @@ func newRig(t *testing.T, gateway bool) *rig {
 		t.Fatal(err)
 	}
 	r := &rig{t: t, pool: pool}
-	c := Config{Pool: pool}
+	c := Config{Pool: pool, Threads: make([]ThreadConfig, 1)}
 	for side := range 2 {
-		if c.Ports[side], r.far[side], err = port.Pair(pool, 64); err != nil {
+		if c.Threads[0].Ports[side], r.far[side], err = port.Pair(pool, 64); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -60,9 +60,9 @@ func newRig(t *testing.T, gateway bool) *rig {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Stages = []Stage{thread}
+		c.Threads[0].Stages = []Stage{thread}
 	}
-	r.node = New(c)
+	r.node = New(c)[0]
 	return r
 }
 

@@ -1,12 +1,14 @@
 package node
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/netip"
 	"os"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"qanat/emu/port"
 	"qanat/middlebox/catalogue"
@@ -20,6 +22,8 @@ type Spec struct {
 	Chain []string
 	// Framework keeps their state: nf.
 	Framework string
+	// Threads is how many share the work, flow by flow; 1 unless set.
+	Threads int
 	// Port is a kind of port, see port.Kinds; Inside and Outside are interfaces.
 	Port, Inside, Outside string
 	// Gateway makes the node take over the interfaces' addresses and routes.
@@ -36,15 +40,15 @@ var Frameworks = []string{"nf"}
 
 // Opened is a node with the ports that it opened.
 type Opened struct {
-	*Node
-	Ports   [2]port.Port
-	closers []io.Closer
+	Threads []*Thread
+	Ports   [2][]port.Port // by side, one for each thread
 	pool    *port.Pool
 }
 
 // Open makes what a spec says in the namespace of this program.
 func Open(s Spec) (o *Opened, err error) {
-	stages, err := s.stages()
+	s.Threads = max(1, s.Threads)
+	threads, err := s.stages()
 	if err != nil {
 		return nil, err
 	}
@@ -57,45 +61,81 @@ func Open(s Spec) (o *Opened, err error) {
 	if o.pool, err = port.NewPool(port.DefaultShape); err != nil {
 		return o, err
 	}
-	c := Config{Stages: stages, Pool: o.pool}
+	c := Config{Threads: threads, Pool: o.pool}
 	if s.Gateway {
 		if c.Gateway, err = s.sides(); err != nil {
 			return o, err
 		}
 	}
 	for side, name := range []string{s.Inside, s.Outside} {
-		c.Ports[side], err = port.Open(s.Port, port.Options{Pool: o.pool, Interface: name, Note: s.Note, Alone: s.Gateway})
+		o.Ports[side], err = port.OpenSpread(s.Port, port.Options{Pool: o.pool, Interface: name, Note: s.Note, Alone: s.Gateway}, s.Threads)
 		if err != nil {
 			return o, err
 		}
-		o.Ports[side] = c.Ports[side]
-		o.closers = append(o.closers, c.Ports[side])
+		for k, p := range o.Ports[side] {
+			c.Threads[k].Ports[side] = p
+		}
 	}
-	o.Node = New(c)
+	o.Threads = New(c)
 	return o, nil
 }
 
-// stages opens the middleboxes under their framework.
-func (s *Spec) stages() ([]Stage, error) {
+// Run runs all threads until the context ends or a port does.
+func (o *Opened) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, t := range o.Threads {
+		group.Go(func() error { return t.Run(ctx) })
+	}
+	return group.Wait()
+}
+
+// Counts adds up what became of frames.
+func (o *Opened) Counts() (c Counts, ports [2]port.Counts) {
+	for k, t := range o.Threads {
+		one := t.Counts()
+		if k == 0 {
+			c.Dropped = make([]uint64, len(one.Dropped))
+		}
+		c.Passed += one.Passed
+		c.Lost += one.Lost
+		for f := range c.Malformed {
+			c.Malformed[f] += one.Malformed[f]
+		}
+		for b := range c.Dropped {
+			c.Dropped[b] += one.Dropped[b]
+		}
+	}
+	for side := range o.Ports {
+		for _, p := range o.Ports[side] {
+			ports[side] = ports[side].Plus(p.Counts())
+		}
+	}
+	return c, ports
+}
+
+// stages opens the middleboxes under their framework, for each thread.
+func (s *Spec) stages() ([]ThreadConfig, error) {
 	if s.Framework != "nf" {
 		return nil, fmt.Errorf("no framework is called %q: there is %s", s.Framework, strings.Join(Frameworks, ", "))
 	}
 	if len(s.Chain) == 0 {
 		return nil, errors.New("the chain is empty: name a middlebox, for example nat")
 	}
-	var stages []Stage
+	threads := make([]ThreadConfig, s.Threads)
 	for _, text := range s.Chain {
 		box, err := catalogue.New(text, os.ReadFile)
 		if err != nil {
 			return nil, err
 		}
-		thread, err := nf.NewSingle(box, s.Seed)
+		stages, err := nf.New(box, s.Threads, s.Seed)
 		if err != nil {
 			return nil, fmt.Errorf("middlebox %s: %w", text, err)
 		}
-		stages = append(stages, thread)
+		for k := range threads {
+			threads[k].Stages = append(threads[k].Stages, stages[k])
+		}
 	}
-	return stages, nil
+	return threads, nil
 }
 
 // sides reads how a gateway appears from its interfaces.
@@ -114,8 +154,10 @@ func (s *Spec) sides() (*[2]Side, error) {
 // Close closes the ports and gives the interfaces back to the kernel.
 func (o *Opened) Close() error {
 	var errs []error
-	for _, c := range o.closers {
-		errs = append(errs, c.Close())
+	for _, ports := range o.Ports {
+		for _, p := range ports {
+			errs = append(errs, p.Close())
+		}
 	}
 	if o.pool != nil {
 		o.pool.Close()

@@ -32,3 +32,11 @@ type Counts struct {
 	Missed   uint64 `json:"missed"`   // dropped before Receive, which came too late
 	Invalid  uint64 `json:"invalid"`  // larger than a frame of the pool or than the interface carries, or cut short
 }
+
+// Plus adds two ports' counts up.
+func (c Counts) Plus(d Counts) Counts {
+	return Counts{
+		Received: c.Received + d.Received, Sent: c.Sent + d.Sent, Refused: c.Refused + d.Refused,
+		Missed: c.Missed + d.Missed, Invalid: c.Invalid + d.Invalid,
+	}
+}

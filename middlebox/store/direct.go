@@ -54,7 +54,7 @@ func (d Direct) AddAt(b *middlebox.Batch, object, i int, index, difference uint6
 func (d Direct) AddKey(b *middlebox.Batch, object, i int, key middlebox.Key, difference uint64) (uint64, bool) {
 	t := d.tables[object]
 	if t == nil {
-		return d.count(object, key, difference), true
+		return d.Count(object, key, difference), true
 	}
 	value := t.Find(key, b.Now)
 	if value == nil {

@@ -63,25 +63,15 @@ func (t *Table) Idle(k middlebox.Key, now int64) int64 {
 	return int64(t.tickOf(now)-uint32(t.words[at]>>32)) * t.wheel.tick
 }
 
-// Expire offers entries that were idle for their time to end, which returns false
-// to be asked again an eighth of that time later. It looks at up to most entries, so that it can
-// be called between any two batches, and returns how many.
+// Expire judges up to most slots that are due, so that it can be called between
+// any two batches, and returns how many.
 func (t *Table) Expire(now int64, most int, end func(k middlebox.Key, value []uint64) bool) (looked int) {
-	for looked < most {
-		at, n := t.idle(now, most-looked)
-		looked += n
-		if at == 0 {
+	for ; looked < most; looked++ {
+		slot, ok := t.Due(now)
+		if !ok {
 			break
 		}
-		k := middlebox.Key{High: t.words[at+1], Low: t.words[at+2]}
-		if end(k, t.value(at)) {
-			if uint32(t.words[at]) != 0 {
-				t.remove(t.hash(k), at)
-			}
-			continue
-		}
-		// Not touched: an entry kept for another's sake would keep that in turn.
-		t.wheel.add(uint32((at-leadIn)/t.stride), t.tickOf(now)+wheelTicks/8)
+		t.Judge(slot, now, end)
 	}
 	return looked
 }

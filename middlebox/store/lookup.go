@@ -23,6 +23,46 @@ func (s *Store) Lookup(b *middlebox.Batch) {
 	}
 }
 
+// LookupOne finds what packet i declared.
+func (s *Store) LookupOne(b *middlebox.Batch, i int) {
+	for k := range b.Columns {
+		c := &b.Columns[k]
+		c.At[i], c.Grown = 0, false
+		switch {
+		case c.Declared>>i&1 == 0:
+		case s.tables[k] != nil:
+			t := s.tables[k]
+			if at := t.find(t.hash(c.Keys[i]), c.Keys[i]); at != 0 {
+				t.touch(at, t.tickOf(b.Now))
+				c.At[i] = uint32(at + header + keyWords)
+			}
+		case len(c.Rows) > 0:
+			s.cellsOf(c, i)
+		default:
+			indexOf(c, i)
+		}
+	}
+}
+
+// Touch reads memory that the packets of a batch will need, so that their cache
+// misses overlap. It changes nothing, and what it reads may be changing.
+func (s *Store) Touch(b *middlebox.Batch) {
+	for k, t := range s.tables {
+		if c := &b.Columns[k]; t != nil && c.Declared != 0 {
+			c.Touched = t.touchAll(c, b.N)
+		}
+	}
+}
+
+func (t *Table) touchAll(c *middlebox.Column, n int) (sum uint64) {
+	last := (bucketSlots - 1) * t.stride
+	for i := range n {
+		at := t.slotAt(t.bucket(t.hash(c.Keys[i])))
+		sum += t.words[at] + t.words[at+last]
+	}
+	return sum
+}
+
 // lookup finds the entries of a column. Its first pass only touches memory, so
 // that what is not in the cache is fetched for all packets at once.
 func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
@@ -35,7 +75,7 @@ func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
 		hashes[i], homes[i] = hash, at
 		touched += t.words[at] + t.words[at+last]
 	}
-	t.touched = touched
+	c.Touched = touched
 	tick := t.tickOf(now)
 	for i := range n {
 		c.At[i] = 0
@@ -76,29 +116,37 @@ func isTag(header, tag uint64) uint64 { return (header&(1<<32-1) ^ tag - 1) >> 6
 // index finds the values of a vector.
 func index(c *middlebox.Column, n int) {
 	for i := range n {
-		c.At[i] = 0
-		if c.Declared>>i&1 != 0 && c.Keys[i].Low < uint64(c.Object.Capacity) {
-			c.At[i] = uint32(leadIn + int(c.Keys[i].Low)*c.Object.Words)
-		}
+		indexOf(c, i)
+	}
+}
+
+func indexOf(c *middlebox.Column, i int) {
+	c.At[i] = 0
+	if c.Declared>>i&1 != 0 && c.Keys[i].Low < uint64(c.Object.Capacity) {
+		c.At[i] = uint32(leadIn + int(c.Keys[i].Low)*c.Object.Words)
 	}
 }
 
 // cells finds the cells of a filter or a sketch: one in each row, by two hashes
 // that make as many as are needed (Kirsch and Mitzenmacher 2008).
 func (s *Store) cells(c *middlebox.Column, n int) {
-	width := uint64(c.Object.Capacity)
 	for i := range n {
-		one, two := s.twoHashes(c.Keys[i])
-		for r := range c.Rows {
-			cell, _ := bits.Mul64(one, width)
-			c.Rows[r][i] = uint32(leadIn + uint64(r)*width + cell)
-			one += two
-		}
+		s.cellsOf(c, i)
 	}
 }
 
-// count adds to a key's cells of a filter or a sketch, and returns the least.
-func (s *Store) count(object int, k middlebox.Key, difference uint64) uint64 {
+func (s *Store) cellsOf(c *middlebox.Column, i int) {
+	width := uint64(c.Object.Capacity)
+	one, two := s.twoHashes(c.Keys[i])
+	for r := range c.Rows {
+		cell, _ := bits.Mul64(one, width)
+		c.Rows[r][i] = uint32(leadIn + uint64(r)*width + cell)
+		one += two
+	}
+}
+
+// Count adds to a key's cells of a filter or a sketch, and returns the least.
+func (s *Store) Count(object int, k middlebox.Key, difference uint64) uint64 {
 	width, least := uint64(s.Objects[object].Capacity), ^uint64(0)
 	one, two := s.twoHashes(k)
 	for r := range uint64(s.Objects[object].Rows) {

@@ -33,7 +33,6 @@ type Table struct {
 	seed     middlebox.Key
 	count    []int32 // entries per segment
 	wheel    *wheel
-	touched  uint64 // what the first pass read, so that it is not left out
 }
 
 // newTable returns an empty table for capacity entries of some words of value

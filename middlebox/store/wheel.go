@@ -1,6 +1,11 @@
 package store
 
-import "time"
+import (
+	"sync"
+	"time"
+
+	"qanat/middlebox"
+)
 
 // wheelTicks is how many ticks an entry's time is divided into: what decides how
 // exactly it expires.
@@ -12,6 +17,7 @@ const endOfList = ^uint32(0)
 // wheel knows when to look at which entry of a table. Each slot is in one list
 // at most.
 type wheel struct {
+	mu    sync.Mutex
 	tick  int64    // nanoseconds
 	now   uint32   // the tick whose list comes next
 	first []uint32 // per tick, modulo their number: a slot, or endOfList
@@ -73,35 +79,55 @@ func (t *Table) watch(at int, tick uint32) {
 	if t.wheel == nil {
 		return
 	}
+	t.wheel.mu.Lock()
 	if slot := uint32((at - leadIn) / t.stride); t.wheel.next[slot] == 0 {
 		t.wheel.add(slot, tick+wheelTicks+1)
 	}
+	t.wheel.mu.Unlock()
 }
 
-// idle returns an entry that was not used for its time, looking at up to most
-// entries that the wheel has come to; 0 if there is none among them. looked is
-// how many it looked at.
-func (t *Table) idle(now int64, most int) (at, looked int) {
+// Due returns a slot that the wheel has come to, for Judge; false if there is none
+// now. Any goroutine may ask.
+func (t *Table) Due(now int64) (slot int, ok bool) {
 	if t.wheel == nil {
-		return 0, 0
+		return 0, false
 	}
-	tick := t.tickOf(now)
-	for looked < most {
-		slot, ok := t.wheel.take(tick)
-		if !ok {
-			return 0, looked
-		}
-		looked++
-		at = leadIn + int(slot)*t.stride
-		word := t.words[at]
-		if uint32(word) == 0 {
-			continue // removed before its time
-		}
-		if used := uint32(word >> 32); used+wheelTicks >= tick {
-			t.wheel.add(slot, max(used+wheelTicks+1, tick+1))
-			continue
-		}
-		return at, looked
+	t.wheel.mu.Lock()
+	defer t.wheel.mu.Unlock()
+	next, ok := t.wheel.take(t.tickOf(now))
+	return int(next), ok
+}
+
+// SegmentOf returns the segment that a slot lies in, which must be the caller's
+// while it is judged.
+func (t *Table) SegmentOf(slot int) int { return slot / bucketSlots / t.perSeg }
+
+// Judge looks at a slot that was due. An entry that was idle for its time is
+// offered to end; if that returns false the entry stays, and is looked at again an
+// eighth of its time later.
+func (t *Table) Judge(slot int, now int64, end func(k middlebox.Key, value []uint64) bool) {
+	at := leadIn + slot*t.stride
+	word, tick := t.words[at], t.tickOf(now)
+	if uint32(word) == 0 {
+		return // removed before its time
 	}
-	return 0, looked
+	if used := uint32(word >> 32); used+wheelTicks >= tick {
+		t.Later(slot, max(used+wheelTicks+1, tick+1))
+		return
+	}
+	k := middlebox.Key{High: t.words[at+1], Low: t.words[at+2]}
+	switch {
+	case !end(k, t.value(at)):
+		// Not touched: an entry kept for another's sake would keep that in turn.
+		t.Later(slot, tick+wheelTicks/8)
+	case uint32(t.words[at]) != 0:
+		t.remove(t.hash(k), at)
+	}
+}
+
+// Later lets the wheel come to a slot at a tick.
+func (t *Table) Later(slot int, tick uint32) {
+	t.wheel.mu.Lock()
+	t.wheel.add(uint32(slot), tick)
+	t.wheel.mu.Unlock()
 }
