@@ -17,6 +17,7 @@ type Batch struct {
 	Columns []Column
 	state   State
 	word    [1]uint64 // a value on its way to state
+	scratch []uint64  // the same for longer ones
 }
 
 // Sides of a middlebox, and what becomes of packets that go nowhere.
@@ -69,6 +70,9 @@ type State interface {
 	Give(b *Batch, object, i int, item uint64) bool
 	// AddAt adds to the counter at an index, and returns its new value.
 	AddAt(b *Batch, object, i int, index, difference uint64) (uint64, bool)
+	// AddKey adds to a counter by key, a filter or a sketch what the packet did not
+	// declare, and returns the new value, of filters and sketches the estimate.
+	AddKey(b *Batch, object, i int, key Key, difference uint64) (uint64, bool)
 	// All returns a whole vector, to be read only.
 	All(b *Batch, object, i int) []uint64
 }
@@ -80,6 +84,7 @@ func NewBatch(objects []Object, s State) *Batch {
 	for o := range objects {
 		b.Columns[o].Object, b.Columns[o].Width = &objects[o], objects[o].Words
 		b.Columns[o].Rows = make([][MaxBatch]uint32, objects[o].Rows)
+		b.scratch = make([]uint64, max(len(b.scratch), objects[o].Words))
 	}
 	return b
 }

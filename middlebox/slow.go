@@ -9,6 +9,11 @@ func (b *Batch) Insert(object, i int, key Key, value []uint64) bool {
 	return b.state.Insert(b, object, i, key, value)
 }
 
+// Scratch returns room for a value of an object, to be filled in for Insert: what
+// is made for it elsewhere would be allocated for each call. Its contents are
+// anything, and the next call has the same room.
+func (b *Batch) Scratch(object int) []uint64 { return b.scratch[:b.Columns[object].Width] }
+
 // InsertWord is Insert for a value of one word.
 func (b *Batch) InsertWord(object, i int, key Key, value uint64) bool {
 	b.word[0] = value
@@ -31,6 +36,14 @@ func (b *Batch) Give(object, i int, item uint64) bool { return b.state.Give(b, o
 // AddAt adds to the counter at an index that the packet did not declare.
 func (b *Batch) AddAt(object, i int, index, difference uint64) (uint64, bool) {
 	return b.state.AddAt(b, object, i, index, difference)
+}
+
+// AddKey adds to the counter of a key that the packet did not declare, beginning
+// at zero, or to what a filter or a sketch counted of it, and returns the new
+// value or estimate. It is what remains of an entry that expires, whose key no
+// packet has.
+func (b *Batch) AddKey(object, i int, key Key, difference uint64) (uint64, bool) {
+	return b.state.AddKey(b, object, i, key, difference)
 }
 
 // All returns a whole vector, to be read only.

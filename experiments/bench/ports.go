@@ -11,21 +11,27 @@ import (
 	"qanat/emu/live"
 	"qanat/emu/port"
 	"qanat/experiments/stats"
+	"qanat/middlebox"
+	"qanat/middlebox/packet"
+	"qanat/replication/nf"
 )
 
-// Dataplane measures how fast frames move into <Results>/bench/dataplane.csv:
-// through rings, and through forwarders between two virtual links, beside DPDK's
-// testpmd and the kernel, in turn. It needs root. Peers that are not installed are
-// left out.
+// Dataplane measures how fast packets are processed and frames move into
+// <Results>/bench/dataplane.csv: middleboxes in process, beside the same written by
+// hand; rings; and forwarders between two virtual links, beside DPDK's testpmd and
+// the kernel, in turn. Forwarders need root. Peers that are not installed are left
+// out.
 func Dataplane(ctx context.Context, cfg Config) error {
-	if err := live.Permitted(); err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
 	s, err := open(cfg, "dataplane.csv")
 	if err != nil {
 		return err
 	}
-	return s.run(ctx, s.rings, s.forwarders)
+	steps := []func(context.Context) error{s.hops, s.newFlows, s.manyFlows, s.expiry, s.rings, s.forwarders}
+	if err := live.Permitted(); err != nil {
+		fmt.Fprintf(s.Text, "forwarders are left out: %v\n", err)
+		steps = steps[:len(steps)-1]
+	}
+	return s.run(ctx, steps...)
 }
 
 // contender is one way to carry frames from one side of a bed to the other.
@@ -38,6 +44,45 @@ type contender struct {
 // Contenders that carry frames by ports of a kind; process works on them.
 func forwarder(kind string, process func(frames []port.Frame) int) contender {
 	return contender{kind, func(ctx context.Context, b *bed) (func() error, error) { return b.forward(ctx, kind, process) }}
+}
+
+// natBy begins the name of a contender that translates addresses.
+const natBy = "SimpleNAT by "
+
+// translator forwards through SimpleNAT.
+func translator(kind string) contender {
+	return contender{natBy + kind, func(ctx context.Context, b *bed) (func() error, error) {
+		t, err := newNAT(wide(100_000))
+		if err != nil {
+			return nil, err
+		}
+		return b.forward(ctx, kind, func(frames []port.Frame) int { return translate(t, frames) })
+	}}
+}
+
+// translate passes frames through a translator, those from inside, and returns how
+// many are left in front. Frames that come back are passed on as they are.
+func translate(t *nf.Thread, frames []port.Frame) (on int) {
+	b, n := t.Packets(), 0
+	var dropped []port.Frame
+	for i := range frames {
+		if b.Packets[n].Parse(frames[i].Data) == packet.None && b.Packets[n].Version == 4 {
+			b.In[n] = middlebox.Inside
+			frames[n], frames[i] = frames[i], frames[n]
+			n++
+		}
+	}
+	t.Run(n, 1)
+	for i := range n {
+		if b.Out[i] == middlebox.Drop {
+			dropped = append(dropped, frames[i])
+			continue
+		}
+		frames[on] = frames[i]
+		on++
+	}
+	port.Put(append(dropped, frames[n:]...))
+	return on
 }
 
 const (
@@ -53,7 +98,7 @@ func (s *suite) forwarders(ctx context.Context) error {
 		forwarder("af_packet", nil), {testpmdPacket, testpmd("net_af_packet")},
 		forwarder("tpacket", nil), {kernelForward, kernelForwards(false)},
 		forwarder("af_xdp", nil), {testpmdXDP, testpmd("net_af_xdp")},
-		{kernelNAT, kernelForwards(true)},
+		{kernelNAT, kernelForwards(true)}, translator("af_packet"), translator("af_xdp"),
 	})
 	if err != nil {
 		return err
@@ -68,6 +113,10 @@ func (s *suite) forwarders(ctx context.Context) error {
 		{"af_xdp", kernelForward, Target{}},
 		{"af_packet", kernelForward, Target{}},
 		{"tpacket", testpmdPacket, Target{}},
+		{natBy + "af_xdp", kernelNAT, atLeast(1.5)},
+		{natBy + "af_xdp", testpmdXDP, atLeast(0.9)},
+		{natBy + "af_packet", kernelNAT, Target{}},
+		{natBy + "af_packet", testpmdPacket, atLeast(1)},
 	} {
 		s.versus(rates, "frames of 64 B forwarded by "+c.kind+" against "+c.peer, c.kind, c.peer, c.target)
 	}

@@ -70,8 +70,12 @@ func Of(p *packet.Packet) middlebox.Key {
 const secretHigh, secretLow = 0x51616e61742d6b65, 0x79732d666f722d36
 
 func digest(addresses []byte, low uint64) middlebox.Key {
-	high, rest := siphash.Hash128(secretHigh, secretLow^low, addresses)
+	high, rest := hash(middlebox.Key{Low: low}, addresses)
 	return middlebox.Key{High: high, Low: rest&^0xff | markIPv6}
+}
+
+func hash(k middlebox.Key, data []byte) (high, low uint64) {
+	return siphash.Hash128(secretHigh^k.High, secretLow^k.Low, data)
 }
 
 // Key returns the key of a tuple.
@@ -102,14 +106,9 @@ func Both(p *packet.Packet) middlebox.Key {
 	k := Of(p)
 	switch p.Version {
 	case 4:
-		if r := Reverse(k); r.High < k.High || r.High == k.High && r.Low < k.Low {
-			return r
-		}
+		return either(k)
 	case 6:
-		addresses := p.Addresses6()
-		var turned [32]byte
-		copy(turned[:16], addresses[16:])
-		copy(turned[16:], addresses[:16])
+		turned := turn(p.Addresses6())
 		ports := uint64(0)
 		if p.HasPorts() {
 			ports = uint64(p.Ports())
@@ -118,6 +117,17 @@ func Both(p *packet.Packet) middlebox.Key {
 		if r := digest(turned[:], low); r.High < k.High {
 			return r
 		}
+	}
+	return k
+}
+
+// BothOfQuoted is Both for what an ICMP error quotes.
+func BothOfQuoted(q *packet.Packet) middlebox.Key { return either(OfQuoted(q)) }
+
+// either returns the smaller of an IPv4 key and its reverse.
+func either(k middlebox.Key) middlebox.Key {
+	if r := Reverse(k); r.High < k.High || r.High == k.High && r.Low < k.Low {
+		return r
 	}
 	return k
 }

@@ -50,5 +50,22 @@ func (d Direct) AddAt(b *middlebox.Batch, object, i int, index, difference uint6
 	return d.vectors[object][at], true
 }
 
+// AddKey adds to a counter by key, a filter or a sketch.
+func (d Direct) AddKey(b *middlebox.Batch, object, i int, key middlebox.Key, difference uint64) (uint64, bool) {
+	t := d.tables[object]
+	if t == nil {
+		return d.count(object, key, difference), true
+	}
+	value := t.Find(key, b.Now)
+	if value == nil {
+		if !d.Insert(b, object, i, key, []uint64{0}) {
+			return 0, false
+		}
+		value = t.Find(key, b.Now)
+	}
+	value[0] += difference
+	return value[0], true
+}
+
 // All returns a whole vector.
 func (d Direct) All(b *middlebox.Batch, object, i int) []uint64 { return d.Vector(object) }

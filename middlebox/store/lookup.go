@@ -97,6 +97,20 @@ func (s *Store) cells(c *middlebox.Column, n int) {
 	}
 }
 
+// count adds to a key's cells of a filter or a sketch, and returns the least.
+func (s *Store) count(object int, k middlebox.Key, difference uint64) uint64 {
+	width, least := uint64(s.Objects[object].Capacity), ^uint64(0)
+	one, two := s.twoHashes(k)
+	for r := range uint64(s.Objects[object].Rows) {
+		cell, _ := bits.Mul64(one, width)
+		at := leadIn + r*width + cell
+		s.vectors[object][at] += difference
+		least = min(least, s.vectors[object][at])
+		one += two
+	}
+	return least
+}
+
 func (s *Store) twoHashes(k middlebox.Key) (one, two uint64) {
 	high, low := bits.Mul64(k.High^s.seed.Low, k.Low^s.seed.High)
 	one = (high ^ low ^ k.Low) * 0x9e3779b97f4a7c15

@@ -186,6 +186,51 @@ func TestPool(t *testing.T) {
 	}
 }
 
+// TestUndeclaredCountsAreDeclaredOnes counts the same both ways.
+func TestUndeclaredCountsAreDeclaredOnes(t *testing.T) {
+	objects := []middlebox.Object{
+		{Name: "c", Kind: middlebox.Counters, Words: 1, Capacity: 50},
+		{Name: "s", Kind: middlebox.Sketch, Words: 1, Rows: 3, Capacity: 40},
+	}
+	s, err := New(objects, Options{Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := middlebox.NewBatch(objects, Direct{s})
+	s.Attach(b)
+	r := rand.New(rand.NewPCG(9, 9))
+	twin := map[middlebox.Key]uint64{}
+	for range 3000 {
+		k, by := keyFrom(r, 50), uint64(r.IntN(9))-4
+		b.Begin(1, 0)
+		b.Key(0, 0, k)
+		b.Key(1, 0, k)
+		s.Lookup(b)
+		estimate := b.Estimate(1, 0)
+		twin[k] += by
+		if r.IntN(2) == 0 {
+			b.Count(1, 0, by+4)
+			if got, ok := b.Add(0, 0, by); !ok || got != twin[k] {
+				t.Fatalf("%d, %v, not %d", got, ok, twin[k])
+			}
+			continue
+		}
+		if got, ok := b.AddKey(0, 0, k, by); !ok || got != twin[k] {
+			t.Fatalf("%d, %v, not %d", got, ok, twin[k])
+		}
+		if got, ok := b.AddKey(1, 0, k, by+4); !ok || got != b.Estimate(1, 0) || got < estimate+by+4 {
+			t.Fatalf("%d, %v, after %d and %d more", got, ok, estimate, by+4)
+		}
+	}
+	b.Begin(1, 0)
+	for k := range uint64(1000) {
+		if _, ok := b.AddKey(0, 0, middlebox.Key{High: k, Low: 1}, 1); !ok {
+			return
+		}
+	}
+	t.Error("there was room for 1000 counters more in an object for 50")
+}
+
 // TestSketchesNeverCountTooLittle compares with exact counts.
 func TestSketchesNeverCountTooLittle(t *testing.T) {
 	objects := []middlebox.Object{{Name: "s", Kind: middlebox.Sketch, Words: 1, Rows: 4, Capacity: 2048}}
