@@ -17,6 +17,9 @@ type xdpPort struct {
 	turn    int // whose turn it is to be received from
 	polls   int // that found nothing
 	guide   *guide
+
+	asking sync.Mutex // the sockets what they count, which they do while they are open
+	closed bool
 }
 
 // openXDP opens n ports that serve the interface's queues among them.
@@ -67,12 +70,12 @@ func (p *xdpPort) serve(o *Options, face *net.Interface, queue int) error {
 func (p *xdpPort) Receive(frames []Frame) (int, error) {
 	n := 0
 	for range p.sockets {
-		n += p.sockets[p.turn].receive(frames[n:])
-		if n == len(frames) {
-			break
-		}
+		s := p.sockets[p.turn]
 		if p.turn++; p.turn == len(p.sockets) {
 			p.turn = 0
+		}
+		if n += s.receive(frames[n:]); n == len(frames) {
+			break
 		}
 	}
 	add(&p.received, n)
@@ -116,22 +119,41 @@ func (p *xdpPort) Send(frames []Frame) (int, error) {
 	return n, nil
 }
 
+// Counts adds what the kernel counts for the sockets, as long as they are open.
 func (p *xdpPort) Counts() Counts {
+	p.asking.Lock()
+	defer p.asking.Unlock()
 	c := p.counters.Counts()
-	for _, s := range p.sockets {
-		missed, invalid := s.statistics()
+	if !p.closed {
+		missed, invalid := p.kernelCounts()
 		c.Missed += missed
 		c.Invalid += invalid
 	}
 	return c
 }
 
+func (p *xdpPort) kernelCounts() (missed, invalid uint64) {
+	for _, s := range p.sockets {
+		m, i := s.statistics()
+		missed += m
+		invalid += i
+	}
+	return missed, invalid
+}
+
 func (p *xdpPort) Close() error {
 	for _, s := range p.sockets {
 		_ = p.guide.sockets.Delete(uint32(s.queue)) // what arrives from now on is the kernel's
+	}
+	p.asking.Lock()
+	missed, invalid := p.kernelCounts()
+	p.missed.Add(missed)
+	p.cut.Add(invalid)
+	p.closed = true
+	p.asking.Unlock()
+	for _, s := range p.sockets {
 		s.close()
 	}
-	p.sockets = nil
 	return p.guide.leave()
 }
 

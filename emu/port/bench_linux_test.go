@@ -13,7 +13,7 @@ import (
 // thread. What counts is that thread's processor time, in which the kernel's part
 // of both is included: it says the same on a busy machine.
 func BenchmarkInterface(b *testing.B) {
-	for _, kind := range []string{"af_packet", "tpacket", "af_xdp"} {
+	for _, kind := range []string{"af_packet", "tpacket", "mmsg", "af_xdp"} {
 		b.Run(kind, func(b *testing.B) {
 			runtime.LockOSThread()
 			defer runtime.UnlockOSThread()

@@ -24,7 +24,7 @@ import (
 // kind.
 func TestClientsTalkThroughPorts(t *testing.T) {
 	privileged.Require(t, root)
-	for name, o := range map[string]port.Options{"af_packet": {}, "tpacket": {}, "af_xdp": {}, "af_packet alone": {Alone: true}} {
+	for name, o := range map[string]port.Options{"af_packet": {}, "tpacket": {}, "mmsg": {}, "af_xdp": {}, "af_packet alone": {Alone: true}} {
 		t.Run(name, func(t *testing.T) {
 			kind := strings.Fields(name)[0]
 			all := spaces(t, 3)

@@ -15,6 +15,14 @@
 // others have the processor (Idle); two loops that spin on one core would each
 // hold up what the other needs.
 //
+// # Interfaces
+//
+// Frames arrive from an interface as they would on a wire: checksums that a sender
+// left to hardware are finished, VLAN tags that the kernel took out are put back,
+// and the other end of a virtual pair is told not to bundle segments. What arrives
+// on a raw socket the kernel handles too, unless the port is to be Alone; what
+// arrives by AF_XDP it never sees.
+//
 // # What is counted
 //
 // Each port counts what it received, sent and dropped, and why. A frame is never

@@ -16,7 +16,7 @@ import (
 // openInterface opens n ports on one interface, in its namespace.
 func openInterface(kind string, o Options, n int) (ports []Port, err error) {
 	open := map[string]func(Options, int) ([]Port, error){
-		"af_packet": openPacket, "tpacket": openPacketRing, "af_xdp": openXDP, "tap": openTap,
+		"af_packet": openPacketSlots, "mmsg": openPacket, "tpacket": openPacketRing, "af_xdp": openXDP, "tap": openTap,
 	}[kind]
 	err = o.inside(func() error {
 		ports, err = open(o, n)

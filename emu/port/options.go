@@ -36,14 +36,16 @@ type Options struct {
 }
 
 // Kinds are the names of ports that Open knows.
-var Kinds = []string{"ring", "af_packet", "tpacket", "af_xdp", "tap", "pcap"}
+var Kinds = []string{"ring", "af_packet", "tpacket", "mmsg", "af_xdp", "tap", "pcap"}
 
 // Open opens a port by the name of its kind:
 //
 //	ring       one end of a ring between goroutines; the other is opened by the same name
-//	af_packet  an interface, by a raw socket
-//	tpacket    the same, received through memory shared with the kernel: cheaper per
-//	           frame, but a frame may wait a millisecond until its block is full
+//	af_packet  an interface, by a raw socket that shares memory with the kernel
+//	tpacket    the same with memory in blocks (TPACKET_V3): cheaper per frame, but a
+//	           frame may wait a millisecond until its block is full
+//	mmsg       the same without shared memory, a call for each batch: dearer per
+//	           frame, with memory only for what waits
 //	af_xdp     an interface, frames going from the driver straight into the pool
 //	tap        an interface that is made, whose other side is the port
 //	pcap       capture files

@@ -13,11 +13,13 @@ import (
 // so that nobody who sends waits for who receives.
 type packets struct {
 	counters
-	fd     int // to receive on
-	in     receiver
-	out    sender
-	alone  link.Link  // keeps frames from the kernel, if they are to be kept
-	asking sync.Mutex // of what the kernel dropped, which it tells once
+	fd    int // to receive on
+	in    receiver
+	out   sender
+	alone link.Link // keeps frames from the kernel, if they are to be kept
+
+	asking sync.Mutex // the kernel what it dropped, which it tells once
+	closed bool
 }
 
 // receiver is one of the ways to fetch frames from a raw socket.
@@ -136,15 +138,21 @@ func (p *packets) Receive(frames []Frame) (int, error) {
 
 func (p *packets) Send(frames []Frame) (int, error) { return p.out.send(frames, &p.counters) }
 
+// Counts asks the kernel what it dropped, as long as the port is open.
 func (p *packets) Counts() Counts {
 	p.asking.Lock()
-	add(&p.missed, p.in.missed())
-	p.asking.Unlock()
+	defer p.asking.Unlock()
+	if p.in != nil && !p.closed {
+		add(&p.missed, p.in.missed())
+	}
 	return p.counters.Counts()
 }
 
 func (p *packets) Close() error {
 	p.Counts() // what was missed is lost with the socket
+	p.asking.Lock()
+	p.closed = true
+	p.asking.Unlock()
 	if p.in != nil {
 		p.in.close()
 	}

@@ -21,6 +21,8 @@ func across(from, to string, o port.Options) porttest.Open {
 
 func TestAFPacket(t *testing.T) { porttest.Run(t, across("af_packet", "af_packet", port.Options{})) }
 
+func TestMMsg(t *testing.T) { porttest.Run(t, across("mmsg", "mmsg", port.Options{})) }
+
 func TestTPacket(t *testing.T) { porttest.Run(t, across("tpacket", "tpacket", port.Options{})) }
 
 func TestAFXDP(t *testing.T) { porttest.Run(t, across("af_xdp", "af_xdp", port.Options{})) }

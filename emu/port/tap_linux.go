@@ -2,6 +2,7 @@ package port
 
 import (
 	"fmt"
+	"sync"
 	"unsafe"
 
 	"github.com/vishvananda/netlink"
@@ -20,6 +21,9 @@ type tap struct {
 	first  bool            // of its interface's queues
 	spare  [Batch]Frame
 	left   int // of the spare frames
+
+	asking sync.Mutex // the interface what it dropped, while it is there
+	closed bool
 }
 
 // openTap makes a TAP device with n queues, one for each port. The kernel spreads
@@ -139,20 +143,33 @@ func ended(e unix.Errno) error {
 	return nil
 }
 
-// Counts asks the interface what it had no room for. It counts for all queues,
-// so the first alone tells.
+// Counts asks the interface what it had no room for, as long as it is there. It
+// counts for all queues, so the first alone tells.
 func (t *tap) Counts() Counts {
+	t.asking.Lock()
+	defer t.asking.Unlock()
 	c := t.counters.Counts()
-	if !t.first {
-		return c
-	}
-	if link, err := t.handle.LinkByIndex(t.index); err == nil && link.Attrs().Statistics != nil {
-		c.Missed += link.Attrs().Statistics.TxDropped
+	if t.first && !t.closed {
+		c.Missed += t.dropped()
 	}
 	return c
 }
 
+func (t *tap) dropped() uint64 {
+	link, err := t.handle.LinkByIndex(t.index)
+	if err != nil || link.Attrs().Statistics == nil {
+		return 0
+	}
+	return link.Attrs().Statistics.TxDropped
+}
+
 func (t *tap) Close() error {
+	t.asking.Lock()
+	if t.first {
+		t.missed.Add(t.dropped())
+	}
+	t.closed = true
+	t.asking.Unlock()
 	unix.Close(t.fd)
 	t.handle.Close()
 	Put(t.spare[:t.left])

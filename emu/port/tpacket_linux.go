@@ -23,7 +23,7 @@ type blocks struct {
 	left   int // frames of it, if opened
 	opened bool
 	next   int // where in memory the next frame's header is
-	polls  int // that found nothing
+	idle   asker
 }
 
 // openPacketRing opens ports that share memory with the kernel.
@@ -80,7 +80,7 @@ func (b *blocks) receive(frames []Frame, c *counters) (int, error) {
 	if n > 0 {
 		return n, nil
 	}
-	return 0, b.failed()
+	return 0, b.idle.failed(b.fd)
 }
 
 // open tells whether a frame is left in the block being read, and goes on to the
@@ -115,18 +115,6 @@ func (b *blocks) take(f *Frame) bool {
 	}
 	copy(f.Data, b.memory[at:])
 	return finish(b.memory[at-virtioBytes:at], f.Data) && retag(f, h.Status, uint16(h.Hv1.Vlan_tci), h.Hv1.Vlan_tpid)
-}
-
-// failed says what is wrong with the socket, if anything is.
-func (b *blocks) failed() error {
-	if b.polls++; b.polls%1024 != 0 {
-		return nil
-	}
-	code, err := unix.GetsockoptInt(b.fd, unix.SOL_SOCKET, unix.SO_ERROR)
-	if err != nil {
-		return fmt.Errorf("the port is closed: %w", err)
-	}
-	return trouble(b.fd, unix.Errno(code))
 }
 
 func (b *blocks) missed() int {

@@ -71,7 +71,7 @@ func TestXDPGoesWithItsProcessAndIsNotReplaced(t *testing.T) {
 // arrives on one of them.
 func TestFlowsAreSpread(t *testing.T) {
 	privileged.Require(t, root)
-	for _, kind := range []string{"af_packet", "tpacket", "af_xdp"} {
+	for _, kind := range []string{"af_packet", "tpacket", "mmsg", "af_xdp"} {
 		t.Run(kind, func(t *testing.T) {
 			all := spaces(t, 2)
 			wide(t, all[0].Name, all[1].Name)
@@ -145,7 +145,7 @@ func wide(t *testing.T, from, to string) {
 
 func TestPortsSayThatTheirInterfaceIsGone(t *testing.T) {
 	privileged.Require(t, root)
-	for _, kind := range []string{"af_packet", "tpacket", "af_xdp"} {
+	for _, kind := range []string{"af_packet", "tpacket", "mmsg", "af_xdp"} {
 		t.Run(kind, func(t *testing.T) {
 			all := spaces(t, 2)
 			pool := newPool(t)
@@ -180,7 +180,7 @@ func TestErrorsOfInterfacesNameTheCure(t *testing.T) {
 	all := spaces(t, 2)
 	pool := newPool(t)
 	defer pool.Close()
-	for _, kind := range []string{"af_packet", "tpacket", "af_xdp"} {
+	for _, kind := range []string{"af_packet", "tpacket", "mmsg", "af_xdp"} {
 		for words, o := range map[string]port.Options{
 			"there is no namespace nowhere": {Pool: pool, Namespace: "nowhere", Interface: "l"},
 			"there are: lo l":               {Pool: pool, Namespace: all[1].Name, Interface: "r"},

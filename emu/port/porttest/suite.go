@@ -42,7 +42,11 @@ func Run(t *testing.T, open Open) {
 			e := &ends{Ends: open(t), t: t}
 			test.run(t, e)
 			e.closeFrom()
+			before := e.To.Counts()
 			e.closeTo()
+			if after := e.To.Counts(); after != before {
+				t.Errorf("closing changes the counts from %+v to %+v", before, after)
+			}
 			if free := e.Pool.Free(); free != e.Pool.Frames() {
 				t.Errorf("of %d frames %d are in the pool after closing", e.Pool.Frames(), free)
 			}
