@@ -62,6 +62,11 @@ test-emu: ## run the tests of labs, which need root, and fail where one would be
 test-netem: ## run the tests of labs with netem, in a virtual machine with Debian's kernel
 	scripts/test-netem.sh
 
+.PHONY: test-clients
+test-clients: ## let real clients and servers use middleboxes in labs (as root; installs them)
+	@scripts/install-clients.sh
+	QANAT_REQUIRE=root,clients $(GO) test -count=1 ./examples/chains
+
 .PHONY: race
 race: ## run the tests under the race detector (needs a C compiler)
 	$(if $(TAGS),$(CGO)) go test $(GO_TAGS) -race -short ./...

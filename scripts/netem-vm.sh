@@ -68,7 +68,11 @@ make_initramfs() {
 		/bin/busybox mount -t sysfs sys /host/sys
 		for d in run mnt; do /bin/busybox mount -t tmpfs tmpfs /host/$d; done
 		script=$(/bin/busybox sed -n 's/.*qanat.script=\([^ ]*\).*/\1/p' /proc/cmdline)
-		/bin/busybox chroot /host /bin/bash "$script"
+		# Made the root of all, not only this process': in a mere chroot the kernel
+		# lets nobody make user namespaces.
+		cd /host
+		/bin/busybox mount --move . /
+		/bin/busybox chroot . /bin/bash "$script"
 		echo "qanat-exit $?"
 		/bin/busybox poweroff -f
 	INIT

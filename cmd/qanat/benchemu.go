@@ -10,7 +10,9 @@ import (
 	"qanat/experiments/bench"
 )
 
-func benchLabs() []*cobra.Command { return []*cobra.Command{benchEmuCommand(), benchInTurnCommand()} }
+func benchLabs() []*cobra.Command {
+	return []*cobra.Command{benchEmuCommand(), benchDataplaneCommand(), benchInTurnCommand()}
+}
 
 func benchEmuCommand() *cobra.Command {
 	var cfg bench.Config
@@ -24,6 +26,21 @@ func benchEmuCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/emu.csv in it")
+	return cmd
+}
+
+func benchDataplaneCommand() *cobra.Command {
+	var cfg bench.Config
+	cmd := &cobra.Command{
+		Use:   "dataplane",
+		Short: "How fast middleboxes and ports are, against code by hand, DPDK's testpmd and the kernel",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg.Text = cmd.OutOrStdout()
+			return bench.Dataplane(cmd.Context(), cfg)
+		},
+	}
+	cmd.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/dataplane.csv in it")
 	return cmd
 }
 

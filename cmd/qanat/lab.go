@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,11 +80,7 @@ func (f *labFlags) read(args []string) (*lab.Plan, error) {
 		if f.both != (impair.Text{}) || f.capacities {
 			return nil, errors.New("--delay, --jitter, --loss, --rate and --capacities go with --topology: what the links of a file do stands there")
 		}
-		data, err := os.ReadFile(args[0])
-		if err != nil {
-			return nil, fmt.Errorf("lab: %w: correct the path", err)
-		}
-		return lab.Read(data, args[0])
+		return readLab(args[0])
 	}
 	g, err := source.Open(f.topology)
 	if err != nil {
@@ -102,6 +99,26 @@ func (f *labFlags) read(args []string) (*lab.Plan, error) {
 	l := lab.FromGraph(g, both, f.capacities)
 	l.Name = cmp.Or(l.Name, "lab")
 	return l.Plan()
+}
+
+// largestLab bounds lab files, in bytes: the largest lab with a process on each node
+// takes less than a tenth.
+const largestLab = 16 << 20
+
+func readLab(path string) (*lab.Plan, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("lab: %w: correct the path", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, largestLab+1))
+	if err != nil {
+		return nil, fmt.Errorf("lab: %w: correct the path", err)
+	}
+	if len(data) > largestLab {
+		return nil, fmt.Errorf("%s is larger than %d MiB: it is no lab file", path, largestLab>>20)
+	}
+	return lab.Read(data, path)
 }
 
 func labSchemaCommand() *cobra.Command {

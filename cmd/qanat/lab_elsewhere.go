@@ -17,6 +17,13 @@ func labCommand() *cobra.Command {
 	}
 }
 
+func trafficCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "traffic", Short: "Send packets on time and measure what becomes of them (on Linux)", DisableFlagParsing: true,
+		RunE: func(*cobra.Command, []string) error { return errLinux },
+	}
+}
+
 func doctorCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "doctor", Short: "Say what this machine offers to labs (on Linux)", DisableFlagParsing: true,

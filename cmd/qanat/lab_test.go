@@ -91,6 +91,7 @@ func TestFilesAreInspectedWhateverTheirNames(t *testing.T) {
 
 func TestMistakesWithLabsAreExplained(t *testing.T) {
 	for args, want := range map[string]string{
+		"lab up /dev/zero":                         "/dev/zero is larger than 16 MiB",
 		"lab inspect no.such.lab":                  "nor is there a file no.such.lab",
 		"lab ping x a b --count 65537":             "give at most 65536",
 		"lab ping x a b --count 0":                 "give more than 0",

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -40,10 +41,12 @@ func labInspectCommand() *cobra.Command {
 			v := view{Run: &r.State, Nodes: nodesOf(r.Plan), carried: r.Carried}
 			if r.ID == "" {
 				v.Run = nil
+			} else if gone := r.Gone(); len(gone) > 0 {
+				v.Trouble = fmt.Sprintf("the namespaces of %s are gone: take the lab down", strings.Join(gone, ", "))
 			}
 			if r.Agent.PID != 0 {
 				if a, err := r.Ask(live.Question{}); err != nil {
-					v.Trouble = err.Error()
+					v.Trouble = strings.TrimPrefix(v.Trouble+"\n"+err.Error(), "\n")
 				} else {
 					v.Answer = &a
 				}
@@ -133,11 +136,16 @@ func (v *view) write(w io.Writer, p *lab.Plan) error {
 	if v.Run != nil {
 		fmt.Fprintf(w, "%s, made at %s%s\n\n", v.Run.ID, v.Run.Created.Format("2006-01-02 15:04:05"), v.carried())
 	}
-	if err := describePlan(w, p); err != nil || v.Answer == nil {
-		if v.Trouble != "" {
-			fmt.Fprintf(w, "\n%s\n", v.Trouble)
-		}
+	if err := describePlan(w, p); err != nil {
 		return err
+	}
+	if v.Trouble != "" {
+		if _, err := fmt.Fprintf(w, "\n%s\n", v.Trouble); err != nil {
+			return err
+		}
+	}
+	if v.Answer == nil {
+		return nil
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	if len(v.Answer.Processes) > 0 {

@@ -71,7 +71,7 @@ func root() *cobra.Command {
 	}
 	cmd.CompletionOptions.HiddenDefaultCmd = true
 	cmd.AddCommand(reproduceCommand(), compareCommand(), plotCommand(), reportCommand(), benchCommand(),
-		labCommand(), doctorCommand(), solveCommand(), certificateCommand(), explainCommand(&problemFlags{}), exportCommand(), topoCommand(), solversCommand())
+		labCommand(), doctorCommand(), chainCommand(), trafficCommand(), solveCommand(), certificateCommand(), explainCommand(&problemFlags{}), exportCommand(), topoCommand(), solversCommand())
 	cmd.InitDefaultHelpCmd()
 	refuseUnknown(cmd)
 	return cmd

@@ -1,7 +1,7 @@
 // Package agent is the process that stays with a run that needs one. It carries
-// the packets of user-space links, starts and watches the lab's processes, makes
-// its events happen on time, and answers questions about all of this on a socket
-// in the run's folder.
+// the packets of user-space links, starts and watches the lab's processes, keeps
+// the newest of what they write, makes the lab's events happen on time, and answers
+// questions about all of this on a socket in the run's folder.
 //
 // A program that imports the package can be an agent: package live starts the
 // program's own executable once more, with a variable set, and the package's init

@@ -43,7 +43,7 @@ func (j *journal) Write(part []byte) (int, error) {
 	joined := append(j.end, part...)
 	j.found = j.found || len(j.wanted) > 0 && bytes.Contains(joined, j.wanted)
 	keep := min(len(joined), max(remembered, len(j.wanted)))
-	j.end = append(j.end[:0], joined[len(joined)-keep:]...)
+	j.end = joined[:copy(joined, joined[len(joined)-keep:])] // in place: floods of output make no garbage
 	kept, err := j.keep(part)
 	if err != nil {
 		j.missing, j.trouble = j.missing+int64(len(part)-kept), err

@@ -4,7 +4,6 @@ package agent
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,8 +12,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"qanat/emu/lab"
 	"qanat/emu/live"
@@ -95,7 +92,7 @@ func (p *processes) startInTurn(ctx context.Context, x *process, ready map[strin
 		select {
 		case <-ready[name]:
 		case <-ctx.Done():
-			return fmt.Errorf("process %s was not started: %w", x.Name, ctx.Err())
+			return fmt.Errorf("process %s was not started: the lab was ended, or another process failed", x.Name)
 		}
 	}
 	if err := p.start(x); err != nil {
@@ -240,76 +237,6 @@ func (p *processes) find(name string) (*process, error) {
 		return nil, fmt.Errorf("there is no process %q", name)
 	}
 	return p.all[k], nil
-}
-
-// restart kills a process and starts it again.
-func (p *processes) restart(name string) error {
-	x, err := p.find(name)
-	if err != nil {
-		return err
-	}
-	p.kill(x)
-	return p.start(x)
-}
-
-// pause stops a process without ending it, or lets it go on.
-func (p *processes) pause(name string, pause bool) error {
-	x, err := p.find(name)
-	if err != nil {
-		return err
-	}
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	if err := x.signal(pauseSignal(pause)); err != nil {
-		return err
-	}
-	x.state = "running"
-	if pause {
-		x.state = "paused"
-	}
-	return nil
-}
-
-func pauseSignal(pause bool) syscall.Signal {
-	if pause {
-		return unix.SIGSTOP
-	}
-	return unix.SIGCONT
-}
-
-// pauseNode does the same to all that runs on a node, whoever started it.
-func (p *processes) pauseNode(node int, pause bool) error {
-	p.run.SignalNode(node, pauseSignal(pause))
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	for _, x := range p.all {
-		if x.node == node && x.cmd != nil {
-			x.state = map[bool]string{true: "paused", false: "running"}[pause]
-		}
-	}
-	return nil
-}
-
-// crash kills all that runs on a node.
-func (p *processes) crash(node int) error {
-	for _, x := range p.all {
-		if x.node == node {
-			p.kill(x)
-		}
-	}
-	p.run.SignalNode(node, syscall.SIGKILL)
-	return nil
-}
-
-// recover starts a node's processes again.
-func (p *processes) recover(node int) error {
-	var failed error
-	for _, x := range p.all {
-		if x.node == node {
-			failed = errors.Join(failed, p.start(x))
-		}
-	}
-	return failed
 }
 
 // report says how the processes are.

@@ -18,7 +18,7 @@ func (p *processes) waitReady(ctx context.Context, x *process) error {
 	if within == 0 {
 		within = lab.DefaultWithin
 	}
-	ctx, stop := context.WithTimeout(ctx, within)
+	ready, stop := context.WithTimeout(ctx, within)
 	defer stop()
 	const often = 10 * time.Millisecond
 	tick := time.NewTicker(often)
@@ -38,7 +38,10 @@ func (p *processes) waitReady(ctx context.Context, x *process) error {
 		}
 		select {
 		case <-tick.C:
-		case <-ctx.Done():
+		case <-ready.Done():
+			if ctx.Err() != nil {
+				return fmt.Errorf("process %s was not waited for: the lab was ended", x.Name)
+			}
 			return fmt.Errorf("process %s was not ready within %v%s", x.Name, within, x.journal.lastWords())
 		}
 	}

@@ -162,7 +162,7 @@ func timers() Finding {
 func openFiles() Finding {
 	var l unix.Rlimit
 	unix.Getrlimit(unix.RLIMIT_NOFILE, &l) // cannot fail with a valid address
-	const perNode, enough = 2, 4096
+	const perNode, enough = 3, 4096
 	f := Finding{What: "open files", OK: l.Max >= enough, Found: fmt.Sprintf("up to %d", l.Max)}
 	if !f.OK {
 		f.Cure = fmt.Sprintf("labs of more than %d nodes need more: raise 'ulimit -Hn'", l.Max/perNode)

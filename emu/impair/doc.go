@@ -13,8 +13,9 @@
 //     delays differ may overtake each other. With some chance a packet is
 //     reordered instead: it skips the delay
 //
-// These are the rules of Linux' netem (sch_netem.c, Hemminger 2005), but for
-// correlation: netem's formula changes the shares and loses the correlation of
+// These are the rules of Linux' netem (sch_netem.c, Hemminger 2005), but for copies,
+// which netem lets meet the loss a second time (emu/netem says how it is told), and
+// for correlation: netem's formula changes the shares and loses the correlation of
 // delays (docs/decisions/004-correlation.md). Here shares and distributions hold
 // whatever the correlation, which is that of a packet with the one before. Loss in
 // bursts follows Gilbert (1960) and Elliott (1963).

@@ -8,6 +8,8 @@ import (
 	"net/netip"
 
 	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
+	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
 
@@ -28,22 +30,42 @@ func (n *Namespace) next() int {
 	return firstIndex + n.given - 1
 }
 
-// Veth makes a pair of interfaces, up on the first end, and returns their
-// indices.
+// Veth makes a pair of interfaces, up on the first end, and returns their indices.
+// These are given, and the bridge is joined, in the same request, since each further
+// one takes as long as a twentieth of all; the second end cannot be up before the
+// pair is there. Pairs of one namespace are made one after another.
 func Veth(a, b End) (first, second int, err error) {
-	first = a.In.next() // given, since asking for it takes a call
-	link := &netlink.Veth{
-		LinkAttrs: netlink.LinkAttrs{Name: a.Name, Index: first, MasterIndex: a.Master, Flags: net.FlagUp, TxQLen: -1},
-		PeerName:  b.Name, PeerNamespace: netlink.NsFd(b.In.fd), PeerTxQLen: -1,
+	if a.In.socket == nil {
+		socket, err := nl.GetNetlinkSocketAt(a.In.fd, netns.None(), unix.NETLINK_ROUTE)
+		if err != nil {
+			return 0, 0, fmt.Errorf("namespace %s: netlink: %w", a.In.Name, err)
+		}
+		a.In.socket = &nl.SocketHandle{Socket: socket}
 	}
-	if err := a.In.handle.LinkAdd(link); err != nil {
+	first, second = a.In.next(), b.In.next()
+	r := nl.NewNetlinkRequest(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL|unix.NLM_F_ACK)
+	r.Sockets = map[int]*nl.SocketHandle{unix.NETLINK_ROUTE: a.In.socket}
+	own := nl.NewIfInfomsg(unix.AF_UNSPEC)
+	own.Index, own.Flags, own.Change = int32(first), unix.IFF_UP, unix.IFF_UP
+	r.AddData(own)
+	r.AddData(nl.NewRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(a.Name)))
+	if a.Master > 0 {
+		r.AddData(nl.NewRtAttr(unix.IFLA_MASTER, nl.Uint32Attr(uint32(a.Master))))
+	}
+	info := nl.NewRtAttr(unix.IFLA_LINKINFO, nil)
+	info.AddRtAttr(nl.IFLA_INFO_KIND, nl.NonZeroTerminated("veth"))
+	peer := info.AddRtAttr(nl.IFLA_INFO_DATA, nil).AddRtAttr(nl.VETH_INFO_PEER, nil)
+	nl.NewIfInfomsgChild(peer, unix.AF_UNSPEC).Index = int32(second)
+	peer.AddRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(b.Name))
+	peer.AddRtAttr(unix.IFLA_NET_NS_FD, nl.Uint32Attr(uint32(b.In.fd)))
+	r.AddData(info)
+	if _, err := r.Execute(unix.NETLINK_ROUTE, 0); err != nil {
 		return 0, 0, fmt.Errorf("interfaces %s and %s: %w", a.Name, b.Name, err)
 	}
-	second, err = b.In.Index(b.Name)
-	return first, second, err
+	return first, second, nil
 }
 
-// Index returns the index of an interface.
+// Index returns the index of an interface, for who has not made it.
 func (n *Namespace) Index(name string) (int, error) {
 	link, err := n.handle.LinkByName(name)
 	if err != nil {

@@ -11,6 +11,18 @@ import (
 type Plan struct {
 	*Lab
 	Spaces []Space // one per node
+	// where tells file and line of a path, for labs from files.
+	where func(path string) string
+}
+
+// Where tells in which file and line a mistake would be that is found once there is a
+// plan, as "lab.yaml:7"; "" for labs that were not read from files. Paths are those
+// of Mistakes.
+func (p *Plan) Where(path string) string {
+	if p.where == nil {
+		return ""
+	}
+	return p.where(path)
 }
 
 // Space is what a node's namespace holds.

@@ -56,6 +56,9 @@ func Read(data []byte, name string) (*Plan, error) {
 	if err := file.Err(); err != nil {
 		return nil, err
 	}
+	if plan != nil {
+		plan.where = file.At
+	}
 	return plan, err
 }
 

@@ -5,6 +5,8 @@ package live
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"qanat/emu/engine"
 	"qanat/emu/impair"
@@ -83,6 +85,20 @@ func (r *Run) Ways() []Way {
 // seed is that of one link's chances; the number after it is left for its way
 // back.
 func (r *Run) seed(k int) uint64 { return r.Plan.Seed<<21 + 2*uint64(k) }
+
+// Carried says which engines carry packets, for messages.
+func (r *Run) Carried() string {
+	var engines []string
+	for _, w := range r.Ways() {
+		if !w.Plain && !slices.Contains(engines, w.Engine) {
+			engines = append(engines, w.Engine)
+		}
+	}
+	if len(engines) == 0 {
+		return ""
+	}
+	return ", delays by " + strings.Join(engines, " and ")
+}
 
 // Crew is the engines that a run has at work, by name.
 type Crew map[string]engine.Engine

@@ -3,7 +3,9 @@
 package live
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"runtime"
@@ -30,6 +32,16 @@ func (r *Run) Node(name string) (int, error) {
 		names = append(names[:listed], "...")
 	}
 	return 0, fmt.Errorf("lab %s has no node %q: there are %s", r.ID, name, strings.Join(names, ", "))
+}
+
+// Gone lists the nodes whose namespaces somebody has removed.
+func (r *Run) Gone() (nodes []string) {
+	for n := range r.Plan.Nodes {
+		if _, err := os.Stat(kernel.Path(r.Space(n))); errors.Is(err, fs.ErrNotExist) {
+			nodes = append(nodes, r.Plan.Nodes[n].Name)
+		}
+	}
+	return nodes
 }
 
 // Exec replaces the calling process by a program on a node, where the names of
@@ -69,6 +81,9 @@ func enter(space, hosts string) error {
 		return fmt.Errorf("/etc/hosts: %w", err)
 	}
 	fd, err := netns.GetFromPath(kernel.Path(space))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("its namespace %s is gone: take the lab down", space)
+	}
 	if err != nil {
 		return fmt.Errorf("namespace %s: %w", space, err)
 	}

@@ -237,6 +237,9 @@ func TestDamagedRunsCanBeRemoved(t *testing.T) {
 			if err := damage(r); err != nil {
 				t.Fatal(err)
 			}
+			if gone := r.Gone(); len(gone) > 0 != (what == "a namespace") || len(gone) > 0 && !slices.Equal(gone, []string{"b"}) {
+				t.Errorf("the namespaces of %v are said to be gone", gone)
+			}
 		})
 	}
 }
@@ -315,46 +318,6 @@ func TestUnknownEngineAndWhatEnginesRefuse(t *testing.T) {
 		}
 		if _, err := live.Up(t.Context(), p, live.Options{Engine: engine}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", engine, err)
-		}
-	}
-}
-
-// TestInterruptedWhileItIsMade ends the context once the first namespace is there,
-// and once all are and routes are given.
-func TestInterruptedWhileItIsMade(t *testing.T) {
-	privileged.Require(t, root)
-	const nodes = 60
-	l := &lab.Lab{Name: "interrupted-" + own}
-	for k := range nodes {
-		l.Nodes = append(l.Nodes, lab.Node{Name: fmt.Sprint("n", k)})
-		l.Links = append(l.Links, lab.Link{Ends: [2]string{fmt.Sprint("n", k), fmt.Sprint("n", (k+1)%nodes)}})
-	}
-	p, err := l.Plan()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, enough := range []int{1, nodes / 2, nodes} {
-		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() {
-			r, err := live.Up(ctx, p, live.Options{})
-			if err == nil {
-				err = live.Remove(r.ID)
-			}
-			ended <- err
-		}()
-		tick := time.NewTicker(time.Millisecond)
-		for spaces, late := []string(nil), time.Now().Add(10*time.Second); len(spaces) < enough; <-tick.C {
-			if spaces, err = kernel.Names("qanat@interrupted-" + own); err != nil || time.Now().After(late) {
-				t.Fatalf("%d namespaces, %v", len(spaces), err)
-			}
-		}
-		stop()
-		if err := <-ended; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "nothing of it stays") {
-			t.Errorf("after %d namespaces: %v", enough, err)
-		}
-		if spaces, _ := kernel.Names("qanat@interrupted-" + own); len(spaces) > 0 {
-			t.Errorf("after %d namespaces: %v are left", enough, spaces)
 		}
 	}
 }

@@ -60,9 +60,13 @@ func Offers(p *lab.Plan, asked string) (standard string, offers []Offer, err err
 	refusals := map[string]map[string]error{} // by engine, then by link
 	var candidates []string
 	for _, e := range Engines() {
-		refusals[e.Name()] = refused(e, wanted)
-		if asked == "" || e.Name() == asked {
-			candidates = append(candidates, e.Name())
+		name := e.Name()
+		candidate := asked == "" || name == asked
+		if candidate {
+			candidates = append(candidates, name)
+		}
+		if candidate || slices.ContainsFunc(offers, func(o Offer) bool { return o.Engine == name }) { // trying takes time
+			refusals[name] = refused(e, p, wanted)
 		}
 	}
 	if open {
@@ -89,19 +93,23 @@ func Offers(p *lab.Plan, asked string) (standard string, offers []Offer, err err
 	return standard, offers, nil
 }
 
-// Refusals is all that is refused, nil if nothing is.
+// Refusals is what is refused, of many links the first, nil if nothing is.
 func Refusals(offers []Offer) error {
+	const told = 10
 	var all []error
 	for _, o := range offers {
 		if o.Refused != nil {
 			all = append(all, fmt.Errorf("%s: %w", o.Name, o.Refused))
 		}
 	}
+	if more := len(all) - told; more > 0 {
+		all = append(all[:told], fmt.Errorf("and %d more links", more))
+	}
 	return errors.Join(all...)
 }
 
 // refused says what an engine refuses, by link: all if it does not work here.
-func refused(e engine.Engine, wanted map[string][]impair.Impairment) map[string]error {
+func refused(e engine.Engine, p *lab.Plan, wanted map[string][]asked) map[string]error {
 	refusals := map[string]error{}
 	if len(wanted) == 0 {
 		return refusals
@@ -110,12 +118,23 @@ func refused(e engine.Engine, wanted map[string][]impair.Impairment) map[string]
 	for name, all := range wanted {
 		refusals[name] = missing
 		for k := range all {
-			if refusals[name] == nil {
-				refusals[name] = e.Refuse(&all[k])
+			if refusals[name] != nil {
+				break
+			}
+			if err := e.Refuse(&all[k].Impairment); err != nil {
+				refusals[name] = standing(p.Where(all[k].path), err)
 			}
 		}
 	}
 	return refusals
+}
+
+// standing adds where what is refused stands.
+func standing(where string, err error) error {
+	if where == "" {
+		return err
+	}
+	return fmt.Errorf("%w (%s)", err, where)
 }
 
 // reasons joins what engines say of a link.
@@ -143,27 +162,33 @@ func segments(p *lab.Plan) (all []segment) {
 	return all
 }
 
+// asked is what somebody wants, and where in the lab that stands.
+type asked struct {
+	path string // of lab.Plan.Where
+	impair.Impairment
+}
+
 // impairments lists what is asked of links and LANs at any time, by name. Those
 // that are not listed need no engine; one that names an engine has it even if
 // nothing is asked of it yet.
-func impairments(p *lab.Plan) map[string][]impair.Impairment {
-	all := map[string][]impair.Impairment{}
-	add := func(name, engine string, ways ...impair.Impairment) {
+func impairments(p *lab.Plan) map[string][]asked {
+	all := map[string][]asked{}
+	add := func(name, engine, path string, ways ...impair.Impairment) {
 		for _, m := range ways {
 			if engine != "" || !m.None() {
-				all[name] = append(all[name], m)
+				all[name] = append(all[name], asked{path, m})
 			}
 		}
 	}
-	for _, l := range p.Links {
-		add(l.Name, l.Engine, l.Directions[:]...)
+	for i, l := range p.Links {
+		add(l.Name, l.Engine, fmt.Sprintf("$.links[%d]", i), l.Directions[:]...)
 	}
-	for _, l := range p.LANs {
-		add(l.Name, l.Engine, l.Impairment)
+	for i, l := range p.LANs {
+		add(l.Name, l.Engine, fmt.Sprintf("$.lans[%d]", i), l.Impairment)
 	}
-	for _, e := range p.Events {
+	for i, e := range p.Events {
 		if e.Action == lab.Change {
-			add(e.Target, "", e.Directions[:]...)
+			add(e.Target, "", fmt.Sprintf("$.events[%d]", i), e.Directions[:]...)
 		}
 	}
 	return all

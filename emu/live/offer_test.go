@@ -3,6 +3,7 @@
 package live_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -51,7 +52,7 @@ func TestOffersSayWhatEnginesRefuse(t *testing.T) {
 			t.Errorf("%+v, want %+v", got, want)
 		}
 	}
-	if err := live.Refusals(offers); err == nil || !strings.Contains(err.Error(), "later: engine wire: a rate of 3 Gbps") || !strings.Contains(err.Error(), "office: engine wire: a rate of 50 Gbps") {
+	if err := live.Refusals(offers); err == nil || !strings.Contains(err.Error(), "later: engine wire: a rate of 3 Gbps") || !strings.Contains(err.Error(), "(f:10)") || !strings.Contains(err.Error(), "office: engine wire: a rate of 50 Gbps") {
 		t.Error(err)
 	}
 	p.Links[1].Engine, p.LANs[0].Impairment.Rate, p.Events = "netem", 0, nil
@@ -94,5 +95,12 @@ func TestLinksAreCarriedByTheEnginesTheyName(t *testing.T) {
 	}
 	if carried := r.Carried(); carried != ", delays by wire and netem" {
 		t.Error(carried)
+	}
+}
+
+func TestRefusalsOfManyLinksAreShort(t *testing.T) {
+	offers := slices.Repeat([]live.Offer{{Name: "l", Refused: errors.New("no")}}, 400)
+	if text := live.Refusals(offers).Error(); len(text) > 200 || !strings.HasSuffix(text, "and 390 more links") {
+		t.Error(text)
 	}
 }

@@ -235,19 +235,5 @@ func exists(id string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Carried says which engines carry packets, for messages.
-func (r *Run) Carried() string {
-	var engines []string
-	for _, w := range r.Ways() {
-		if !w.Plain && !slices.Contains(engines, w.Engine) {
-			engines = append(engines, w.Engine)
-		}
-	}
-	if len(engines) == 0 {
-		return ""
-	}
-	return ", delays by " + strings.Join(engines, " and ")
-}
-
 // Load returns the run with an identity.
 func Load(id string) (*Run, error) { return Open(load(id)) }

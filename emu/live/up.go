@@ -40,8 +40,11 @@ func Up(ctx context.Context, p *lab.Plan, o Options) (*Run, error) {
 	}
 	r.Engine = standard
 	if err := r.up(ctx); err != nil {
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			err = fmt.Errorf("nothing of it stays: %w", ctx.Err())
+		case !exists(r.ID):
+			err = fmt.Errorf("it was taken down while it was made (%w)", err)
 		}
 		if left := Remove(r.ID); left != nil {
 			err = errors.Join(err, fmt.Errorf("and not all of it could be removed; 'qanat lab clean' tries again: %w", left))
@@ -118,6 +121,8 @@ func (r *Run) startAgent(ctx context.Context) error {
 		return ctx.Err()
 	case err != nil:
 		return fmt.Errorf("agent: %w", err)
+	case len(said) == 0:
+		return fmt.Errorf("its agent was ended before the lab was up: %v%s", cmd.Wait(), r.lastWords())
 	case string(said) != AgentReady:
 		cmd.Wait() // it ends after such words
 		return fmt.Errorf("%s%s", said, r.lastWords())

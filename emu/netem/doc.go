@@ -9,9 +9,9 @@
 //
 // Netem's own queue holds what is on its way, and drops silently what does not
 // fit; its default of 1,000 packets is a few milliseconds of a fast link. Here it
-// is derived from rate and delay (impair.InFlight). Its settings and the rate are read back
-// and compared, since the kernel rounds, and leaves out what it does not know,
-// without saying so.
+// is derived from rate and delay (impair.InFlight). Its settings, and the rate, bucket
+// and queue of tbf, are read back and compared, since the kernel rounds, and leaves
+// out what it does not know, without saying so.
 //
 // Differences to package impair's reference: the rate comes after the delay, which
 // for packets in order makes no difference; times are in units of 64 ns or 1 us,

@@ -1,37 +1,23 @@
 package node
 
 import (
-	"encoding/binary"
-	"net/netip"
 	"time"
 
 	"qanat/emu/port"
 	"qanat/middlebox/packet"
 )
 
-// Side is how a gateway appears on one of its ports.
-type Side struct {
-	// Address is its own, with the prefix of the network it is in; IPv4.
-	Address netip.Prefix
-	// Answers are further addresses that it answers ARP for, as a NAT does for
-	// those it gives out.
-	Answers []netip.Prefix
-	// Next is the neighbour that packets go to which leave the network; none if
-	// not valid.
-	Next netip.Addr
-	// Ethernet is its own Ethernet address.
-	Ethernet [6]byte
-}
-
 // gateway does what a router does around the middleboxes.
 type gateway struct {
 	sides      [2]Side
+	ways       [2][]way
 	neighbours [2]*neighbours
 }
 
 func newGateway(sides [2]Side, pool *port.Pool) *gateway {
 	g := &gateway{sides: sides}
 	for s := range sides {
+		g.ways[s] = g.sides[s].ways()
 		g.neighbours[s] = newNeighbours(&g.sides[s], pool)
 	}
 	return g
@@ -58,18 +44,18 @@ func (g *gateway) leave(b *batch, side uint8, now time.Duration, c *chain) (ques
 	kept := 0
 	for i := range b.n {
 		p := &b.packets[i]
-		hop, ok := g.sides[side].hop(p)
+		next, ok := hop(g.ways[side], p)
 		if !ok || !live(p) {
 			c.counts.Lost++
 			c.add(b.frames[i])
 			continue
 		}
-		known, question := g.neighbours[side].find(hop, now)
+		known, question := g.neighbours[side].find(next, now)
 		if question != nil {
 			questions = append(questions, *question)
 		}
 		if known == nil {
-			if !g.neighbours[side].wait(hop, b.frames[i]) {
+			if !g.neighbours[side].wait(next, b.frames[i]) {
 				c.counts.Lost++
 				c.add(b.frames[i])
 			}
@@ -84,21 +70,6 @@ func (g *gateway) leave(b *batch, side uint8, now time.Duration, c *chain) (ques
 	return questions
 }
 
-// hop returns the neighbour that a packet goes to.
-func (s *Side) hop(p *packet.Packet) (uint32, bool) {
-	if p.Version != 4 {
-		return 0, false
-	}
-	target := uint32(p.Addresses4())
-	if mask := ^uint32(0) << (32 - s.Address.Bits()); target&mask == number(s.Address.Addr())&mask {
-		return target, true
-	}
-	if !s.Next.IsValid() {
-		return 0, false
-	}
-	return number(s.Next), true
-}
-
 // live counts a packet's time to live down; false if none is left (RFC 1812,
 // section 5.3.1).
 func live(p *packet.Packet) bool {
@@ -108,24 +79,4 @@ func live(p *packet.Packet) bool {
 	}
 	p.SetTTL(ttl - 1)
 	return true
-}
-
-// number returns an IPv4 address as a number.
-func number(a netip.Addr) uint32 {
-	four := a.As4()
-	return binary.BigEndian.Uint32(four[:])
-}
-
-// has tells whether an address is one that the side answers for.
-func (s *Side) has(address uint32) bool {
-	a := netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, address)))
-	if a == s.Address.Addr() {
-		return true
-	}
-	for _, p := range s.Answers {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	return false
 }

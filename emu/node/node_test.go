@@ -50,7 +50,7 @@ func newRig(t *testing.T, gateway bool) *rig {
 	if gateway {
 		c.Gateway = &[2]Side{
 			{Address: netip.MustParsePrefix("10.0.0.1/24"), Ethernet: innerMAC},
-			{Address: netip.MustParsePrefix("192.0.2.1/24"), Next: outerRoute, Answers: []netip.Prefix{netip.PrefixFrom(public, 32)}, Ethernet: outerMAC},
+			{Address: netip.MustParsePrefix("192.0.2.1/24"), Routes: []Route{{To: netip.MustParsePrefix("0.0.0.0/0"), Via: outerRoute}}, Answers: []netip.Prefix{netip.PrefixFrom(public, 32)}, Ethernet: outerMAC},
 		}
 		box, err := nat.NewSimple(nat.DefaultConfig)
 		if err != nil {

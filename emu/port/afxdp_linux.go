@@ -21,7 +21,7 @@ type xdpPort struct {
 
 // openXDP opens n ports that serve the interface's queues among them.
 func openXDP(o Options, n int) (ports []Port, err error) {
-	face, err := o.face()
+	face, err := o.face(xdpHead)
 	if err != nil {
 		return nil, err
 	}

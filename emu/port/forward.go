@@ -30,12 +30,14 @@ func Forward(ctx context.Context, ways ...Way) error {
 		for k := 0; k < len(open); k++ {
 			n, err := open[k].carry(frames[:])
 			moved += n
-			if errors.Is(err, io.EOF) {
-				open = append(open[:k], open[k+1:]...)
-				k--
-			} else if err != nil {
+			if err == nil {
+				continue
+			}
+			if !errors.Is(err, io.EOF) {
 				return err
 			}
+			open = append(open[:k], open[k+1:]...)
+			k--
 		}
 		idle.Found(moved)
 	}

@@ -36,10 +36,15 @@ func (o *Options) inside(f func() error) error {
 	return kernel.Do(o.Namespace, f)
 }
 
-// face finds the interface, in the thread's namespace.
-func (o *Options) face() (*net.Interface, error) {
+// face finds the interface, in the thread's namespace. Before the data of a frame
+// some room is needed.
+func (o *Options) face(before int) (*net.Interface, error) {
 	face, err := net.InterfaceByName(o.Interface)
 	if err == nil {
+		const ether = 18 // header and VLAN tag
+		if room := o.Pool.size - max(o.Pool.head, before); face.MTU+ether > room {
+			return nil, fmt.Errorf("its frames have up to %d bytes, and the pool's room for %d: lower the interface's MTU ('ip link set dev %s mtu %d'), or make the pool of larger frames", face.MTU+ether, room, face.Name, room-ether)
+		}
 		return face, nil
 	}
 	there := ""

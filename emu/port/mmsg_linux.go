@@ -5,14 +5,9 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
-)
 
-// message is struct mmsghdr.
-type message struct {
-	unix.Msghdr
-	length uint32
-	_      [4]byte
-}
+	"qanat/emu/mmsg"
+)
 
 // auxiliary is the control message that PACKET_AUXDATA adds.
 type auxiliary struct {
@@ -29,18 +24,17 @@ type inbox struct {
 	pool     *Pool
 	filled   int
 	frames   [Batch]Frame
-	messages [Batch]message
 	vectors  [Batch]unix.Iovec
 	extras   [Batch]auxiliary
+	messages []mmsg.Message
 }
 
 func newInbox(p *Pool, fd int) *inbox {
 	in := &inbox{fd: fd, pool: p}
+	in.messages = mmsg.Over(in.vectors[:])
 	for k := range in.messages {
-		m := &in.messages[k].Msghdr
-		m.Iov = &in.vectors[k]
-		m.SetIovlen(1)
-		m.Control = (*byte)(unsafe.Pointer(&in.extras[k]))
+		in.messages[k].Control = (*byte)(unsafe.Pointer(&in.extras[k]))
+		in.messages[k].SetControllen(int(unsafe.Sizeof(auxiliary{})))
 	}
 	in.fill()
 	return in
@@ -81,11 +75,11 @@ func (in *inbox) receive(frames []Frame, c *counters) (int, error) {
 		in.fill()
 	}
 	want := min(in.filled, len(frames))
-	for k := range in.messages[:want] {
-		in.messages[k].SetControllen(int(unsafe.Sizeof(auxiliary{})))
+	if want == 0 {
+		return 0, nil
 	}
-	arrived, _, e := unix.RawSyscall6(unix.SYS_RECVMMSG, uintptr(in.fd), uintptr(unsafe.Pointer(&in.messages)), uintptr(want), unix.MSG_DONTWAIT, 0, 0)
-	if e != 0 || want == 0 {
+	arrived, e := mmsg.ReceiveNow(in.fd, in.messages[:want], 0)
+	if e != 0 {
 		return 0, trouble(in.fd, e)
 	}
 	n := 0
@@ -98,18 +92,19 @@ func (in *inbox) receive(frames []Frame, c *counters) (int, error) {
 			Put(frames[n : n+1])
 		}
 	}
-	in.refill(int(arrived))
+	in.refill(arrived)
 	return n, nil
 }
 
 // take makes message k a frame; false if it is none.
 func (in *inbox) take(f *Frame, k int) bool {
 	m, extra := &in.messages[k], &in.extras[k].TpacketAuxdata
-	if m.length < virtioBytes || m.Flags&unix.MSG_TRUNC != 0 {
+	m.SetControllen(int(unsafe.Sizeof(auxiliary{}))) // the kernel wrote how much it used
+	if m.Length < virtioBytes || m.Flags&unix.MSG_TRUNC != 0 {
 		return false
 	}
 	header := unsafe.Slice(in.vectors[k].Base, virtioBytes)
-	f.Data = f.Data[:m.length-virtioBytes]
+	f.Data = f.Data[:m.Length-virtioBytes]
 	return finish(header, f.Data) && retag(f, extra.Status, extra.Vlan_tci, extra.Vlan_tpid)
 }
 
@@ -144,11 +139,14 @@ func trouble(fd int, e unix.Errno) error {
 // sender sends frames by sendmmsg, straight from the pools' memory.
 type sender struct {
 	fd       int
-	messages [Batch]message
 	vectors  [Batch]unix.Iovec
+	messages []mmsg.Message
 }
 
 func (s *sender) send(frames []Frame, c *counters) (int, error) {
+	if s.messages == nil {
+		s.messages = mmsg.Over(s.vectors[:])
+	}
 	sent, refused, large := 0, 0, 0
 	var err error
 	for rest := frames; len(rest) > 0 && err == nil; {
@@ -156,13 +154,11 @@ func (s *sender) send(frames []Frame, c *counters) (int, error) {
 		for k := range batch {
 			s.vectors[k].Base = unsafe.SliceData(batch[k].Data)
 			s.vectors[k].SetLen(len(batch[k].Data))
-			s.messages[k].Iov = &s.vectors[k]
-			s.messages[k].SetIovlen(1)
 		}
-		n, _, e := unix.RawSyscall6(unix.SYS_SENDMMSG, uintptr(s.fd), uintptr(unsafe.Pointer(&s.messages)), uintptr(len(batch)), unix.MSG_DONTWAIT, 0, 0)
+		n, e := mmsg.SendNow(s.fd, s.messages[:len(batch)])
 		switch e {
 		case 0:
-			sent += int(n)
+			sent += n
 			rest = rest[n:]
 			continue
 		case unix.EMSGSIZE, unix.EINVAL:

@@ -22,6 +22,10 @@ type Options struct {
 	Room int
 	// Read and Write are capture files; either may be empty. Write is made anew.
 	Read, Write string
+	// Alone keeps what arrives from the kernel's own stack, for raw sockets; with
+	// AF_XDP it is always so. Otherwise the kernel answers, forwards or rejects it
+	// as well, and spends time on that.
+	Alone bool
 	// Copy keeps AF_XDP from having the driver write into the pool's memory.
 	Copy bool
 	// Generic keeps AF_XDP from running in the driver.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/cilium/ebpf/link"
 	"golang.org/x/sys/unix"
 )
 
@@ -15,6 +16,7 @@ type packets struct {
 	fd     int // to receive on
 	in     receiver
 	out    sender
+	alone  link.Link  // keeps frames from the kernel, if they are to be kept
 	asking sync.Mutex // of what the kernel dropped, which it tells once
 }
 
@@ -34,7 +36,7 @@ func openPacket(o Options, n int) ([]Port, error) {
 }
 
 func openSockets(o Options, n int, receive receiving) (ports []Port, err error) {
-	face, err := o.face()
+	face, err := o.face(virtioBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +73,11 @@ func (p *packets) open(o *Options, index int, receive receiving) (err error) {
 	}
 	grow(p.fd, unix.SO_RCVBUFFORCE, unix.SO_RCVBUF, o.Room)
 	grow(p.out.fd, unix.SO_SNDBUFFORCE, unix.SO_SNDBUF, o.Room)
+	if o.Alone {
+		if p.alone, err = alone(index); err != nil {
+			return err
+		}
+	}
 	if err = unix.Bind(p.out.fd, &unix.SockaddrLinklayer{Ifindex: index}); err != nil {
 		return fmt.Errorf("binding: %w", err)
 	}
@@ -143,5 +150,8 @@ func (p *packets) Close() error {
 	}
 	unix.Close(p.fd)
 	unix.Close(p.out.fd)
+	if p.alone != nil {
+		return p.alone.Close()
+	}
 	return nil
 }

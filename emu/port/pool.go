@@ -78,15 +78,24 @@ func (p *Pool) Free() int {
 
 // Get takes up to len(frames) empty frames out of the pool and returns how many
 // there were. Their data has no length yet; Reserve gives it one.
-func (p *Pool) Get(frames []Frame) int {
-	p.mu.Lock()
-	n := min(len(frames), len(p.free))
-	taken := p.free[len(p.free)-n:]
-	p.free = p.free[:len(p.free)-n]
-	for i, index := range taken {
-		frames[i] = p.frame(index)
+func (p *Pool) Get(frames []Frame) (n int) {
+	for n < len(frames) {
+		// The lock is held for copying numbers alone.
+		var taken [Batch]uint32
+		p.mu.Lock()
+		left := len(p.free)
+		got := min(len(frames)-n, Batch, left)
+		copy(taken[:got], p.free[left-got:])
+		p.free = p.free[:left-got]
+		p.mu.Unlock()
+		if got == 0 {
+			break
+		}
+		for _, index := range taken[:got] {
+			frames[n] = p.frame(index)
+			n++
+		}
 	}
-	p.mu.Unlock()
 	return n
 }
 
@@ -110,11 +119,17 @@ func Put(frames []Frame) {
 }
 
 func (p *Pool) put(frames []Frame) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for i := range frames {
-		p.free = append(p.free, frames[i].index)
-		frames[i] = Frame{}
+	for len(frames) > 0 {
+		var back [Batch]uint32
+		n := min(len(frames), Batch)
+		for i := range n {
+			back[i] = frames[i].index
+			frames[i] = Frame{} // who uses it nevertheless finds nothing
+		}
+		p.mu.Lock()
+		p.free = append(p.free, back[:n]...)
+		p.mu.Unlock()
+		frames = frames[n:]
 	}
 }
 

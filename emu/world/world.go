@@ -111,7 +111,7 @@ func refusal(err error) error {
 	if refused := Refused("/proc/sys"); refused != nil {
 		return fmt.Errorf("%w (%w)", refused, err)
 	}
-	return fmt.Errorf("this machine does not let you make a world of your own: run it as root instead: %w", err)
+	return fmt.Errorf("this machine does not let you make a world of your own, as containers and chroots often do not: run it as root instead: %w", err)
 }
 
 func init() {

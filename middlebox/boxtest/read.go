@@ -23,7 +23,7 @@ func Read(data []byte) (f Frame, ok bool) {
 		return f, false
 	}
 	f.transport(read)
-	return f, string(f.remade(data)[12:]) == string(data[12:])
+	return f, string(f.remade(data)) == string(data)
 }
 
 // transport reads what is above IP.
@@ -52,9 +52,10 @@ func (f *Frame) transport(read gopacket.Packet) {
 }
 
 // remade is the frame as it should be, but for the fields that Read does not keep:
-// the class of service and the time to live.
+// Ethernet addresses, the class of service and the time to live.
 func (f Frame) remade(as []byte) []byte {
 	data := f.Bytes()
+	copy(data[:12], as[:12])
 	header := data[14:]
 	if f.Six {
 		copy(header[:2], as[14:16])

@@ -159,3 +159,9 @@ func (t *Table) Len() int {
 	}
 	return sum
 }
+
+// NewTable returns an empty table for capacity entries of some words of value each,
+// which never expire, for who wants a table without a store around it.
+func NewTable(capacity, words int, seed uint64) *Table {
+	return newTable(capacity, words, 0, middlebox.Key{High: mix(seed), Low: mix(seed + 1)})
+}

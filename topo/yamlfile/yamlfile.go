@@ -70,14 +70,14 @@ func inForm(name string, err error, into any) error {
 // Fail remembers an error at a YAML path such as "$.chain.source". An element
 // that is missing stands where its parent does.
 func (f *File) Fail(path, format string, args ...any) {
-	f.errs = append(f.errs, fmt.Errorf("%s: %w", f.at(path), fmt.Errorf(format, args...)))
+	f.errs = append(f.errs, fmt.Errorf("%s: %w", f.At(path), fmt.Errorf(format, args...)))
 }
 
 // Key is the path of an entry with any name in the mapping at path.
 func Key(path, name string) string { return path + ".'" + name + "'" }
 
-// at tells file and line of a path.
-func (f *File) at(path string) string {
+// At tells file and line of a path, or of what it is in: "lab.yaml:7".
+func (f *File) At(path string) string {
 	for ; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
 		wanted, err := yaml.PathString(path)
 		if err != nil {

@@ -1,0 +1,218 @@
+//go:build linux
+
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cilium/ebpf"
+	"github.com/cilium/ebpf/asm"
+	"github.com/cilium/ebpf/link"
+
+	"qanat/emu/kernel"
+	"qanat/emu/port"
+)
+
+// bed is where forwarders are compared: a generator, what is measured and a sink,
+// each in a namespace, joined by virtual links. The generator has one processor;
+// what is measured has the other.
+type bed struct {
+	names  []string // generator, middle, sink
+	spaces []*kernel.Namespace
+	pool   *port.Pool
+	sink   link.Link
+	counts *ebpf.Map
+
+	processors [2]int // of the generator and of what is measured
+}
+
+// The middle's interfaces.
+const left, right = "left", "right"
+
+// keep keeps the goroutine on a processor, until it ends.
+func keep(processor int) {
+	runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
+	_ = pin(0, processor)  // one of those that it may run on
+}
+
+func newBed(ctx context.Context) (b *bed, err error) {
+	b = &bed{spaces: make([]*kernel.Namespace, 3)}
+	defer func() {
+		if err != nil {
+			b.close()
+		}
+	}()
+	all, err := processors()
+	if err == nil && len(all) < 2 {
+		err = fmt.Errorf("it needs two processors: one for the generator, one for what is measured")
+	}
+	if err != nil {
+		return b, err
+	}
+	b.processors = [2]int(all[:2])
+	for _, role := range []string{"generator", "middle", "sink"} {
+		b.names = append(b.names, fmt.Sprintf("qanat-bench-%d-%s", os.Getpid(), role))
+	}
+	if err := kernel.Make(ctx, b.names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { b.spaces[k] = n }); err != nil {
+		return b, err
+	}
+	if b.pool, err = port.NewPool(port.DefaultShape); err != nil {
+		return b, err
+	}
+	if err := b.join(0, right, 1, left, "10.0.0.1/24", "10.0.0.254/24"); err != nil {
+		return b, err
+	}
+	if err := b.join(1, right, 2, left, "10.1.0.254/24", "10.1.0.1/24"); err != nil {
+		return b, err
+	}
+	return b, b.drain()
+}
+
+// join connects two of the spaces.
+func (b *bed) join(from int, name string, to int, peer string, address, other string) error {
+	first, second, err := kernel.Veth(kernel.End{In: b.spaces[from], Name: name}, kernel.End{In: b.spaces[to], Name: peer})
+	return errors.Join(err, b.spaces[to].Up(second),
+		b.spaces[from].Address(first, netip.MustParsePrefix(address)), b.spaces[to].Address(second, netip.MustParsePrefix(other)))
+}
+
+// neighbour tells the middle the sink's address, which that never does, and which
+// is forgotten when an interface goes down, as it does under testpmd.
+func (b *bed) neighbour() error {
+	return b.run("ip", "neighbour", "replace", "10.1.0.1", "lladdr", "02:00:00:00:00:02", "dev", right)
+}
+
+// run runs a program in the middle.
+func (b *bed) run(program string, args ...string) error {
+	out, err := exec.Command("ip", append([]string{"netns", "exec", b.names[1], program}, args...)...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", program, err, out)
+	}
+	return nil
+}
+
+// drain counts and drops what arrives at the sink, before the kernel spends
+// anything on it.
+func (b *bed) drain() error {
+	var err error
+	if b.counts, err = ebpf.NewMap(&ebpf.MapSpec{Type: ebpf.PerCPUArray, KeySize: 4, ValueSize: 8, MaxEntries: 1}); err != nil {
+		return err
+	}
+	const drop = 1
+	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.XDP, License: "MIT", Instructions: asm.Instructions{
+		asm.StoreImm(asm.RFP, -4, 0, asm.Word),
+		asm.Mov.Reg(asm.R2, asm.RFP),
+		asm.Add.Imm(asm.R2, -4),
+		asm.LoadMapPtr(asm.R1, b.counts.FD()),
+		asm.FnMapLookupElem.Call(),
+		asm.JEq.Imm(asm.R0, 0, "dropped"),
+		asm.LoadMem(asm.R1, asm.R0, 0, asm.DWord),
+		asm.Add.Imm(asm.R1, 1),
+		asm.StoreMem(asm.R0, 0, asm.R1, asm.DWord),
+		asm.Mov.Imm(asm.R0, drop).WithSymbol("dropped"),
+		asm.Return(),
+	}})
+	if err != nil {
+		return fmt.Errorf("sink: %w", err)
+	}
+	defer program.Close() // the link keeps it
+	index, err := b.spaces[2].Index(left)
+	if err != nil {
+		return err
+	}
+	return kernel.Do(b.names[2], func() (err error) {
+		b.sink, err = link.AttachXDP(link.XDPOptions{Program: program, Interface: index})
+		return err
+	})
+}
+
+// arrived is how many frames the sink has dropped.
+func (b *bed) arrived() (sum uint64) {
+	var each []uint64
+	if b.counts.Lookup(uint32(0), &each) != nil {
+		return 0
+	}
+	for _, n := range each {
+		sum += n
+	}
+	return sum
+}
+
+// flowing waits until frames come out, at most ten seconds, and a little more.
+func (b *bed) flowing(ctx context.Context) error {
+	const few, limit, step = 10_000, 10 * time.Second, 50 * time.Millisecond
+	before := b.arrived()
+	for began := time.Now(); b.arrived() < before+few; pause(ctx, step) {
+		if time.Since(began) > limit || ctx.Err() != nil {
+			return fmt.Errorf("of what is generated %d frames come out in %v", b.arrived()-before, limit)
+		}
+	}
+	pause(ctx, 10*step)
+	return ctx.Err()
+}
+
+func (b *bed) close() {
+	if b.sink != nil {
+		b.sink.Close()
+	}
+	if b.counts != nil {
+		b.counts.Close()
+	}
+	for _, n := range b.spaces {
+		if n != nil {
+			n.Close()
+		}
+	}
+	if b.pool != nil {
+		b.pool.Close()
+	}
+	_ = kernel.RemoveAll(b.names) // the report of the measurement matters more
+}
+
+// generate sends frames into the middle as fast as it can, until it is stopped.
+func (b *bed) generate() (stop func(), err error) {
+	frame, err := b.template()
+	if err != nil {
+		return nil, err
+	}
+	p, err := port.Open("af_xdp", port.Options{Pool: b.pool, Namespace: b.names[0], Interface: right})
+	if err != nil {
+		return nil, fmt.Errorf("generator: %w", err)
+	}
+	var stopped atomic.Bool
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		keep(b.processors[0])
+		flood(p, b.pool, frame, &stopped)
+	})
+	return func() { stopped.Store(true); wait.Wait(); _ = p.Close() }, nil
+}
+
+// forward carries frames between the middle's interfaces, both ways.
+func (b *bed) forward(ctx context.Context, kind string, process func(frames []port.Frame) int) (stop func() error, err error) {
+	var ends [2]port.Port
+	for k, name := range []string{left, right} {
+		ends[k], err = port.Open(kind, port.Options{Pool: b.pool, Namespace: b.names[1], Interface: name})
+		if err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	failed := make(chan error, 1)
+	go func() {
+		keep(b.processors[1])
+		failed <- port.Forward(ctx, port.Way{From: ends[0], To: ends[1], Process: process}, port.Way{From: ends[1], To: ends[0], Process: process})
+	}()
+	return func() error {
+		cancel()
+		return errors.Join(<-failed, ends[0].Close(), ends[1].Close())
+	}, nil
+}
