@@ -187,10 +187,10 @@ func (s Suite) runAgain(t *testing.T) {
 	box := s.New()
 	state, control := NewState(box), NewState(s.New())
 	failed := 0
-	for k, f := range s.frames(5, 800) {
+	for k, f := range s.frames(5, 2500) {
 		if k < 50 || r.IntN(3) == 0 {
 			try := state.Clone(box)
-			try.FailAfter = r.IntN(4)
+			try.FailAfter = max(0, r.IntN(5)-2)
 			out := pass(try, 1, 1, []raw{f})[0]
 			if try.Failed {
 				failed++

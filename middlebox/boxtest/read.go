@@ -23,7 +23,7 @@ func Read(data []byte) (f Frame, ok bool) {
 		return f, false
 	}
 	f.transport(read)
-	return f, string(f.remade(data)[12:]) == string(data[12:])
+	return f, string(f.remade(data)) == string(data)
 }
 
 // transport reads what is above IP.

@@ -223,6 +223,51 @@ func TestNeighboursPass(t *testing.T) {
 	}
 }
 
+// TestLaterFragmentsMatchNoPorts has a fragment whose data look like a header that
+// a rule is for.
+func TestLaterFragmentsMatchNoPorts(t *testing.T) {
+	rules, err := firewall.Parse("deny tcp from any to any port 25\nallow tcp from any to any")
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := firewall.NewStateless(rules)
+	thread := run(t, box, err)
+	for _, later := range []bool{false, true} {
+		frame := boxtest.Frame{Tuple: flow.Tuple{Source: 1, Target: 2, TargetPort: 25, Protocol: packet.TCP}}.Bytes()
+		if later {
+			frame[14+7] = 100 // fragment offset
+		}
+		b := thread.Packets()
+		b.Packets[0].Parse(frame)
+		b.In[0] = middlebox.Inside
+		thread.Run(1, 0)
+		if passes := b.Out[0] != middlebox.Drop; passes != later {
+			t.Errorf("later fragment %v passes: %v", later, passes)
+		}
+	}
+}
+
+// TestShortPrefixesOfIPv6 has addresses that differ in their first half.
+func TestShortPrefixesOfIPv6(t *testing.T) {
+	rules, err := firewall.Parse("deny ip from 2001:db8::/36 to any\ndefault allow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := firewall.NewStateless(rules)
+	thread := run(t, box, err)
+	for third, passes := range map[byte]bool{0: false, 0x0f: false, 0x10: true, 0xff: true} {
+		frame := boxtest.Frame{Tuple: flow.Tuple{Source: 1, Target: 2, Protocol: packet.UDP}, Six: true}.Bytes()
+		frame[14+8+4], frame[14+8+7] = third, 77
+		b := thread.Packets()
+		b.Packets[0].Parse(frame)
+		b.In[0] = middlebox.Inside
+		thread.Run(1, 0)
+		if got := b.Out[0] != middlebox.Drop; got != passes {
+			t.Errorf("from 2001:db8:%x00:: passes: %v", third, got)
+		}
+	}
+}
+
 // BenchmarkStateless measures lists of rules of which the last match.
 func BenchmarkStateless(b *testing.B) {
 	for _, n := range []int{10, 100, 1000} {

@@ -206,6 +206,24 @@ func TestBrowsingPasses(t *testing.T) {
 	}
 }
 
+// TestAnAnswerCountsOnce sends many answers to one try: they must not make room for
+// others in vain.
+func TestAnAnswerCountsOnce(t *testing.T) {
+	c := small()
+	thread := run(t, c)
+	open := segment(7, 100, 80, packet.SYN, false)
+	boxtest.Pass(thread, 0, open)
+	for range 10 {
+		boxtest.Pass(thread, 0, answer(open, packet.SYN|packet.ACK))
+	}
+	for port := 1; port <= 30; port++ {
+		out := boxtest.Pass(thread, 0, segment(7, 100, uint16(1000+port), packet.SYN, false))[0]
+		if passes := out.Side != middlebox.Drop; passes != (port <= c.Tries) {
+			t.Fatalf("try %d in vain, of %d, passes: %v", port, c.Tries, passes)
+		}
+	}
+}
+
 func TestBlockingEndsWithSilence(t *testing.T) {
 	c := small()
 	thread := run(t, c)

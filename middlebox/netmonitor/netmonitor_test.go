@@ -80,7 +80,33 @@ func TestHeavyHitters(t *testing.T) {
 	}
 }
 
-// graph returns the degrees that a set of edges gives.
+// TestAFlowIsNoLongerHeavy lets others outgrow a flow.
+func TestAFlowIsNoLongerHeavy(t *testing.T) {
+	c := netmonitor.DefaultConfig
+	c.Permille = 100
+	thread := run(t, c)
+	f := boxtest.Frame{Tuple: flow.Tuple{Source: 1, Target: 2, SourcePort: 20000, TargetPort: 443, Protocol: packet.TCP}, Flags: packet.ACK, Body: string(make([]byte, 960))}
+	listed := func() bool { return thread.State().Table(2).Find(f.Key(), 0) != nil }
+	for range 10 { // 10,000 bytes
+		boxtest.Pass(thread, 0, boxtest.Sent{Frame: f})
+	}
+	if !listed() {
+		t.Error("the only flow is not heavy")
+	}
+	for k := range 250 {
+		other := f
+		other.Source += 1 + uint32(k)
+		boxtest.Pass(thread, 0, boxtest.Sent{Frame: other})
+		if k == 120 || k == 249 { // 7.6 and 4.2 percent, with the packet to come
+			boxtest.Pass(thread, 0, boxtest.Sent{Frame: f})
+			if listed() != (k == 120) {
+				t.Errorf("after %d packets of others the flow is listed: %v", k+1, listed())
+			}
+		}
+	}
+}
+
+// degrees returns the degrees that a set of edges gives.
 func degrees(edges map[[2]middlebox.Key]time.Duration) (out, in map[middlebox.Key]uint64) {
 	out, in = map[middlebox.Key]uint64{}, map[middlebox.Key]uint64{}
 	for e := range edges {

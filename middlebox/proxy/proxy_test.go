@@ -180,6 +180,21 @@ func TestDigestFollowsTheCache(t *testing.T) {
 	}
 }
 
+// TestTheOwnDigestIsForOthers has a digest of one cell, which errs for everything.
+func TestTheOwnDigestIsForOthers(t *testing.T) {
+	c := proxy.DefaultConfig
+	c.Instances, c.Cells = 1, 1
+	thread, err := nf.NewSingle(newBox(t, c), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k := range 5 {
+		if got := classes(t, thread, 0, segment(fmt.Sprintf("GET /%d HTTP/1.1\r\nHost: h\r\n\r\n", k), false))[0]; got != 0 {
+			t.Errorf("object %d, which nobody has, was marked with %d", k, got)
+		}
+	}
+}
+
 func TestOnlyRequestsFromInsideCount(t *testing.T) {
 	state := boxtest.NewState(newBox(t, proxy.DefaultConfig))
 	s := segment("GET /a HTTP/1.1\r\nHost: h\r\n\r\n", false)
