@@ -25,13 +25,15 @@ func site(t *testing.T, large int) string {
 	for k := range 50 {
 		write(fmt.Sprint("page", k), 2000+k)
 	}
-	for path := folder; path != filepath.Dir(path); path = filepath.Dir(path) {
-		_ = os.Chmod(path, 0o755) // vsftpd's user must get there; not all are ours
-		if path == os.TempDir() {
-			break
-		}
-	}
+	readable(folder)
 	return folder
+}
+
+// readable lets servers' own users get to a temporary folder.
+func readable(folder string) {
+	for path := folder; path != filepath.Dir(path) && path != os.TempDir(); path = filepath.Dir(path) {
+		_ = os.Chmod(path, 0o755) // they are ours
+	}
 }
 
 // web serves a folder with nginx.

@@ -53,9 +53,11 @@ type twin struct {
 	used    []int
 }
 
-func (w *twin) least() int {
+func (w *twin) least(port uint16) int {
 	best := -1
-	for k, weight := range w.weights {
+	for j := range w.weights {
+		k := (int(port*40503)>>8 + j) % len(w.weights)
+		weight := w.weights[k]
 		if weight > 0 && (best < 0 || float64(w.used[k])/float64(weight) < float64(w.used[best])/float64(w.weights[best])) {
 			best = k
 		}
@@ -83,7 +85,7 @@ func (w *twin) become(s boxtest.Sent) (boxtest.Frame, bool) {
 	}
 	begins := f.Protocol == packet.UDP || f.Flags == packet.SYN
 	if toVirtual && begins && (c == nil || c.over) {
-		c = &connection{server: w.least()}
+		c = &connection{server: w.least(key.SourcePort)}
 		w.known[key] = c
 		w.used[c.server]++
 	}

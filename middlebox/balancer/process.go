@@ -91,7 +91,7 @@ func (n *Balancer) answer(b *middlebox.Batch, i int, word uint64) {
 
 // begin gives a connection a server, again if it had ended; false if it cannot.
 func (n *Balancer) begin(b *middlebox.Batch, i int, again bool) (word uint64, ok bool) {
-	server, ok := n.least(b.All(usage, i))
+	server, ok := n.least(b.All(usage, i), place(b.KeyOf(flows, i)))
 	if !ok {
 		return 0, false
 	}
@@ -113,10 +113,19 @@ func (n *Balancer) begin(b *middlebox.Batch, i int, again bool) (word uint64, ok
 	return server, true
 }
 
-// least returns the server with the fewest connections for its weight, the first
-// of several.
-func (n *Balancer) least(used []uint64) (server uint64, ok bool) {
-	for k := range used {
+// place differs between connections: a mix of the client's port, since stacks may
+// choose even ones only.
+func place(key middlebox.Key) int {
+	t, _ := flow.TupleOf(key)
+	return int(t.SourcePort*40503) >> 8 // multiplicative hashing, Knuth 6.4
+}
+
+// least returns the server with the fewest connections for its weight. Of several
+// it takes the first from a place on that differs between connections, or else
+// short ones, each over before the next, would all go to the same.
+func (n *Balancer) least(used []uint64, from int) (server uint64, ok bool) {
+	for j := range used {
+		k := (from + j) % len(used)
 		weight := int64(n.Servers[k].Weight)
 		if weight == 0 {
 			continue
