@@ -54,7 +54,7 @@ func (s *search) follow(n *node, perHost [][][]int) bool {
 
 // settleRows takes the jitter out of the rows of a node's basis.
 func (s *search) settleRows(n *node) {
-	rhs := make([]float64, n.basis.Rows())
+	rhs := make([]float64, len(n.basis.Rows))
 	for _, c := range n.master.group {
 		rhs[n.master.row[c]] = float64(len(s.classes[c].hosts))
 	}

@@ -70,7 +70,7 @@ func (s *search) ready(n *node) bool {
 	if active := s.needed(n); active != nil {
 		s.grow(n, active)
 	}
-	switch s.repair(n, 50+2*n.basis.Rows()) {
+	switch s.repair(n, 50+2*len(n.basis.Rows)) {
 	case pruned:
 		return false
 	case stuck:

@@ -34,9 +34,9 @@ type search struct {
 	scratch               tariff[float64]
 	costs                 []float64 // per class, of its best pattern
 	offered               []offer
-	elastic               []simplex.Column // two per row
 	spare                 *bases
 	hot                   []candidate
+	banned                []uint64
 	records               []record // per family, position and entry
 }
 
