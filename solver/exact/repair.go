@@ -61,18 +61,21 @@ func (s *search) glance(n *node) bool {
 }
 
 // violated returns the row whose basic variable is farthest out of its bounds,
-// or -1.
+// measured along the steepest edge (Forrest and Goldfarb 1992), or -1.
 func (s *search) violated(n *node) int {
-	worst, at := feasibility, -1
+	worst, at := 0.0, -1
 	for r, v := range n.basis.Value {
 		if n.basis.Basic[r].Logical() {
 			v = n.basis.Stray(r)
 		} else if v < 0 {
 			v = -v
-		} else if v <= worst || !s.unwanted(n, n.basis.Basic[r].Label) {
+		} else if v <= feasibility || !s.unwanted(n, n.basis.Basic[r].Label) {
 			continue
 		}
-		if v > worst {
+		if v <= feasibility {
+			continue
+		}
+		if v = v * v / n.basis.Norm(r); v > worst {
 			worst, at = v, r
 		}
 	}

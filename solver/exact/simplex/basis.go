@@ -180,6 +180,15 @@ func (b *Basis) Objective() float64 {
 	return sum
 }
 
+// Norm returns the sum of the squares of a row of the inverse.
+func (b *Basis) Norm(r int) float64 {
+	sum := 0.0
+	for _, v := range b.row(r) {
+		sum += v * v
+	}
+	return sum
+}
+
 // row returns row r of the inverse.
 func (b *Basis) row(r int) []float64 {
 	return b.inv[r*b.stride : r*b.stride+len(b.Rows)]
