@@ -6,21 +6,13 @@ import (
 	"qanat/solver/exact/simplex"
 )
 
-// jitter disturbs right-hand sides against degeneracy.
-const jitter = 1e-7
-
 // start gives a node a basis on a new master: every host does the first
 // thing alive, and traffic goes where that leads it, or is missing.
 func (s *search) start(n *node, m *master) bool {
 	n.master = m
 	rhs, rows := make([]float64, m.rows()), make([]simplex.Row, m.rows())
-	top := m.block[m.place[len(m.place)-1]]
-	for b, v := range m.place {
+	for _, v := range m.place {
 		for i := range m.types {
-			if r := m.node(v, i); r != top+i {
-				rhs[r] = jitter * float64(1+((b+1)*31+i*17)%23)
-				rhs[top+i] -= rhs[r]
-			}
 			rows[m.node(v, i)] = m.conservation(v, i)
 		}
 	}

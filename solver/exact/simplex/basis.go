@@ -91,12 +91,6 @@ func (b *Basis) CopyInto(c *Basis) *Basis {
 	return c
 }
 
-// Restate replaces the right-hand sides; the same columns stay basic.
-func (b *Basis) Restate(rhs []float64) {
-	copy(b.rhs, rhs)
-	b.evaluate()
-}
-
 // evaluate computes the values of the basic columns.
 func (b *Basis) evaluate() {
 	b.Value = slices.Grow(b.Value[:0], len(b.Basic))[:len(b.Basic)]
