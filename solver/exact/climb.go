@@ -21,9 +21,10 @@ type incumbent struct {
 type ending uint8
 
 const (
-	proven  ending = iota
-	inDoubt        // a promise was not kept by the links
-	limited        // by Limits, or the context
+	proven   ending = iota
+	inDoubt         // a promise was not kept by the links
+	limited         // by Limits, or the context
+	tooLarge        // some host has too many patterns
 )
 
 // conclude makes an outcome of what is known.
@@ -36,6 +37,9 @@ func (k *incumbent) conclude(end ending, method string) solver.Outcome {
 		o.Status, o.Bound = solver.Optimal, k.best
 	default:
 		o.Reason = "the search met its limit"
+		if end == tooLarge {
+			o.Reason = "some host has too many patterns"
+		}
 		if k.found != nil {
 			o.Status = solver.Feasible
 		}
@@ -72,7 +76,7 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 	k := c.known
 	s := c.search(c.in, c.ground)
 	if s == nil {
-		return limited, nil
+		return tooLarge, nil
 	}
 	defer c.count(s)
 	root := s.root(c.in.begin(k.found), s.covers())
