@@ -161,9 +161,8 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	column := simplex.Column{
 		Label: patternColumn | uint64(c)<<32 | uint64(v),
 		Cost:  p.crossing[v] * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
-		Rows:  make([]int32, 0, m.types+2),
-		Coefs: make([]float64, 0, m.types+2),
 	}
+	column.Rows, column.Coefs = m.slab.take(m.types + 1 + len(limits))
 	add := func(row int, coef float64) {
 		if coef != 0 {
 			column.Rows, column.Coefs = append(column.Rows, int32(row)), append(column.Coefs, coef)

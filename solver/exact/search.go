@@ -255,8 +255,7 @@ func (s *search) limit(n *node, l *limit) {
 	row := n.rows[len(n.rows)-1]
 	for k := range n.columns {
 		if coef := n.master.coefficient(n.columns[k].Label, l); coef != 0 {
-			c := &n.columns[k]
-			c.Rows, c.Coefs = append(slices.Clone(c.Rows), row), append(slices.Clone(c.Coefs), coef)
+			s.slab.extend(&n.columns[k], row, coef)
 		}
 	}
 }

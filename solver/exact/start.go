@@ -54,7 +54,7 @@ func (n *node) append(l *limit, elastic bool) {
 	for r := range b.Basic {
 		c := &b.Basic[r]
 		if coefs[r] = m.coefficient(c.Label, l); coefs[r] != 0 {
-			c.Rows, c.Coefs = append(slices.Clip(c.Rows), int32(row)), append(slices.Clip(c.Coefs), coefs[r])
+			m.slab.extend(c, int32(row), coefs[r])
 			value -= coefs[r] * b.Value[r]
 		}
 	}
