@@ -2,6 +2,7 @@ package exact_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"qanat/kariz"
@@ -71,4 +72,12 @@ type unasked struct{ t *testing.T }
 func (u unasked) Solve(context.Context, *solver.Problem) (solver.Outcome, error) {
 	u.t.Error("the fallback was asked")
 	return solver.Outcome{}, nil
+}
+
+func TestLimitMustBeADuration(t *testing.T) {
+	for _, text := range []string{"soon", "0s", "-1s"} {
+		if _, err := solver.Open("exact:limit=" + text); err == nil || !strings.Contains(err.Error(), "write a duration above zero") {
+			t.Errorf("limit=%s: %v", text, err)
+		}
+	}
 }
