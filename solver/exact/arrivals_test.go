@@ -77,9 +77,9 @@ func (w *workload) accept(d *solver.Deployment) error {
 	return nil
 }
 
-// open returns the solver as commands use it, but without a fallback.
+// open returns the solver as commands use it, but without a fallback and hurry.
 func open(tb testing.TB) solver.Solver {
-	s, err := solver.Open("exact:fallback=none")
+	s, err := solver.Open("exact:fallback=none,limit=10m")
 	if err != nil {
 		tb.Fatal(err)
 	}

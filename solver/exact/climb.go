@@ -12,15 +12,19 @@ type incumbent struct {
 	best  solver.Cost // of the deployment known, or above all
 	found *solver.Deployment
 	floor solver.Cost // a proven bound
+	// promised is the bound that the search on the tree proved, or 0: a deployment
+	// that costs no more needs no other proof.
+	promised solver.Cost
 }
 
 // ending says how a search ended.
 type ending uint8
 
 const (
-	proven  ending = iota
-	inDoubt        // a promise was not kept by the links
-	limited        // by Limits, or the context
+	proven   ending = iota
+	inDoubt         // a promise was not kept by the links
+	limited         // by Limits, or the context
+	tooLarge        // some host has too many patterns
 )
 
 // conclude makes an outcome of what is known.
@@ -33,6 +37,9 @@ func (k *incumbent) conclude(end ending, method string) solver.Outcome {
 		o.Status, o.Bound = solver.Optimal, k.best
 	default:
 		o.Reason = "the search met its limit"
+		if end == tooLarge {
+			o.Reason = "some host has too many patterns"
+		}
 		if k.found != nil {
 			o.Status = solver.Feasible
 		}
@@ -69,7 +76,7 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 	k := c.known
 	s := c.search(c.in, c.ground)
 	if s == nil {
-		return limited, nil
+		return tooLarge, nil
 	}
 	defer c.count(s)
 	root := s.root(c.in.begin(k.found), s.covers())
@@ -83,9 +90,16 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 	k.floor = max(k.floor, root.bound)
 	for step := max(root.bound/firstStep, solver.Cost(s.unit)/4, 1); ; step *= 2 {
 		cutoff := min(k.best, root.bound+step)
+		if cutoff <= k.promised {
+			continue
+		}
 		q, done := c.within(ctx, s, root, cutoff)
 		if q != nil && q.found != nil {
 			k.best, k.found = q.best, q.found
+		}
+		if k.best <= k.promised {
+			c.minutes.cut(c.stage)
+			return proven, nil
 		}
 		if q != nil && q.split >= 0 {
 			for _, h := range q.classes[q.split].hosts {
@@ -100,6 +114,9 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 			return limited, nil
 		case q != nil && q.doubt < k.best:
 			k.floor = max(k.floor, q.doubt)
+			if c.ground.tree {
+				k.promised = q.doubt
+			}
 			if left := s.left(root, k.best); left != nil {
 				return inDoubt, left
 			}
@@ -131,6 +148,7 @@ func (c *climb) within(ctx context.Context, s *search, root *node, cutoff solver
 	defer c.count(q)
 	q.best = cutoff
 	n := q.root(s.used(root, left), q.covers())
+	n.bound, q.promised = c.known.promised, c.known.promised
 	c.minutes.open(q, n)
 	return q, !q.relax(n) || q.run(ctx, n)
 }

@@ -17,8 +17,8 @@
 //     (fat tree, leaf-spine, VL2). While no link is full its distances are the
 //     network's, so its optimum is a lower bound, and mostly it can be routed.
 //  4. branch and price on the links themselves, where links are too full.
-//  5. the fallback solver, for graphs that are no hierarchy and for searches that
-//     meet a limit; without one, those graphs go through step 4 as well.
+//  5. the fallback solver, for graphs that are no hierarchy and hosts with too many
+//     patterns; without one, those graphs go through step 4 as well.
 //
 // # Branch and price
 //
@@ -31,11 +31,19 @@
 // (relax.go, hierarchy.go), so that its size depends on the chain and not on the
 // network.
 //
+// On the tree there are no arcs: what crosses an edge is the logical of a row,
+// whose cost bends at zero (simplex, conservation in master.go).
+//
 // Branching is on how many instances a set of hosts has, the endpoints first,
 // chosen by looking ahead (lookahead.go). Cutoffs rise from the root's bound
 // (climb.go): just above it reduced costs rule out nearly everything, and few
 // instances more than the demand needs can be paid for, which bounds how much of
 // them may stay unused (waste.go).
+//
+// An integral node of the tree may promise what full links do not carry. Its
+// instances are routed anew by the relaxation on the links (reroute.go), then it is
+// split further, since others as cheap may do (vary.go). Step 4 inherits what the
+// tree proved and ends with the first deployment that costs no more (climb.go).
 //
 // # What is proven how
 //

@@ -31,6 +31,7 @@ type field struct {
 	whole   *scale[int64]
 	fine    int
 	tariffs []tariff[int64]
+	slab    slab
 	// known lists, per class, the vertices that some relaxation took up.
 	known [][]int32
 	// before is, per class, the one before it with the same pool, or -1; model the

@@ -12,7 +12,6 @@ import (
 // it verifies and is as good as the node promises.
 func (s *search) follow(n *node, perHost [][][]int) bool {
 	in := s.in
-	s.settleRows(n)
 	rates, arcs := s.whole(n)
 	d := draft{in: in}
 	d.freely(in.problem.Chain.Source, 0, in.demand)
@@ -50,18 +49,6 @@ func (s *search) follow(n *node, perHost [][][]int) bool {
 	}
 	s.best, s.found = cost, &d.out
 	return true
-}
-
-// settleRows takes the jitter out of the rows of a node's basis.
-func (s *search) settleRows(n *node) {
-	rhs := make([]float64, n.basis.Rows())
-	for _, c := range n.master.group {
-		rhs[n.master.row[c]] = float64(len(s.classes[c].hosts))
-	}
-	for r, l := range n.limits {
-		rhs[n.rows[r]] = s.bound(l)
-	}
-	n.basis.Restate(rhs)
 }
 
 // leaf sends what a leaf emits of a type, or what it takes in if negative, over

@@ -10,18 +10,18 @@ import (
 // bound shows that the node cannot hold anything better.
 func (s *search) generate(n *node) bool {
 	s.banish(n, penalty)
-	arcs, slacks := s.always(n)
+	arcs := s.always(n)
 	ruined := false
 	for {
 		if s.rounds++; s.rounds > s.limits.Rounds {
 			return true
 		}
-		candidates, estimate := s.price(n)
+		candidates, estimate := s.price(n, arcs)
 		if estimate*s.unit >= float64(s.best) && !s.prove(n) {
 			return false
 		}
 		n.columns = append(n.columns, candidates...)
-		if s.improve(n, n.columns, arcs, slacks) {
+		if s.improve(n, n.columns, arcs) {
 			continue
 		}
 		if ruined || !s.strained(n) {
@@ -54,7 +54,7 @@ func (n *node) allows(class int, choice int32) bool {
 
 // price returns the best patterns of every active class that would lower the
 // cost, and an estimate of the Lagrangian bound at the current duals.
-func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) {
+func (s *search) price(n *node, arcs []simplex.Column) (candidates []simplex.Column, estimate float64) {
 	m, y := n.master, n.basis.Dual
 	unit := s.floats
 	limits := n.limitDuals()
@@ -75,9 +75,13 @@ func (s *search) price(n *node) (candidates []simplex.Column, estimate float64) 
 			}
 		}
 	}
-	for i := range m.arcs {
-		if rc := n.basis.ReducedCost(&m.arcs[i]); rc < 0 {
-			estimate += rc
+	for i := range arcs {
+		estimate += min(0, n.basis.ReducedCost(&arcs[i]))
+	}
+	for r := range n.basis.Rows {
+		if n.basis.Rows[r].Up >= 0 {
+			cost, _ := n.basis.LogicalCost(r)
+			estimate += min(0, cost)
 		}
 	}
 	return candidates, estimate

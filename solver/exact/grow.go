@@ -8,21 +8,21 @@ import "slices"
 func (s *search) grow(n *node, active []bool) {
 	before, half := n.master, s.floats.half
 	phi := spread(before, before.potentials(n.basis.Dual), half)
-	m, ways := before.with(active, n.basis.Rows())
+	m := before.with(active, len(n.basis.Rows))
 	n.master = m
-	for _, e := range ways {
-		edge := &m.ground.edges[e]
+	for _, v := range m.place[len(before.place):] {
+		up := m.ground.edges[v].b
 		for i := range m.types {
-			// The direction decides which of two values the potential gets.
-			direction := 0
-			if phi[edge.b*m.types+i] < phi[edge.a*m.types+i] {
-				direction = 1
-			}
-			n.basis.Extend(0, m.arc(e, i, direction))
+			// The side decides which of two values the potential gets.
+			n.basis.Append(0, nil, m.conservation(v, i), phi[up*m.types+i] < phi[v*m.types+i])
+		}
+		if slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind == groundLink && l.of == v }) {
+			n.stiffen(v)
 		}
 	}
 	for _, c := range m.group[len(before.group):] {
-		n.basis.Extend(float64(len(s.classes[c].hosts)), m.pattern(c, 0, n.limits, n.rows))
+		n.basis.Append(float64(len(s.classes[c].hosts)), nil, equation(), true)
+		n.basis.Swap(m.row[c], m.pattern(c, 0, n.limits, n.rows))
 	}
 	n.basis.Reprice()
 	for _, c := range m.group[len(before.group):] {
@@ -31,29 +31,17 @@ func (s *search) grow(n *node, active []bool) {
 }
 
 // with returns the relaxation with more classes active, whose new rows begin
-// at next, and for each new place the edge that leads there from older ones.
-func (m *master) with(active []bool, next int) (grown *master, ways []int) {
+// at next: those of places first, each after the one above it.
+func (m *master) with(active []bool, next int) *master {
 	g := *m
 	g.active = slices.Clone(active)
 	g.place, g.block = slices.Clone(m.place), slices.Clone(m.block)
 	g.group, g.row = slices.Clone(m.group), slices.Clone(m.row)
-	g.arcs = slices.Clone(m.arcs)
 	touched := m.touched(active)
-	for more := true; more; {
-		more = false
-		for e, edge := range m.ground.edges {
-			if edge.b < 0 || !touched[edge.a] || !touched[edge.b] || (g.block[edge.a] < 0) == (g.block[edge.b] < 0) {
-				continue
-			}
-			v := edge.a
-			if g.block[v] >= 0 {
-				v = edge.b
-			}
+	for v := len(touched) - 1; v >= 0; v-- {
+		if touched[v] && g.block[v] < 0 {
 			g.place, g.block[v] = append(g.place, v), next
-			ways, next, more = append(ways, e), next+g.types, true
-			for i := range g.types {
-				g.arcs = append(g.arcs, g.arc(e, i, 0), g.arc(e, i, 1))
-			}
+			next += g.types
 		}
 	}
 	for c, is := range active {
@@ -62,5 +50,5 @@ func (m *master) with(active []bool, next int) (grown *master, ways []int) {
 			next++
 		}
 	}
-	return &g, ways
+	return &g
 }

@@ -111,6 +111,10 @@ func (s *search) overloads(n *node) []*limit {
 	for r := range n.basis.Basic {
 		label, value := n.basis.Basic[r].Label, n.basis.Value[r]
 		switch k := label &^ kindMask; label & kindMask {
+		case logicalColumn:
+			if e := n.master.placeOf(int(label)); s.ground.tree && e >= 0 {
+				edge[e] += math.Abs(value)
+			}
 		case arcColumn:
 			edge[k>>9] += value
 		case patternColumn:

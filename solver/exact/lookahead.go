@@ -14,10 +14,10 @@ const (
 	// small trees are not worth the effort.
 	lookaheadEvery = 4
 	// patience is how many trials in a row may bring nothing better.
-	patience = 4
+	patience = 8
 	// reliable is the number of trials of one kind after which their mean is
 	// believed without another.
-	reliable = 4
+	reliable = 8
 )
 
 // favoured is how many of the first families, those of all hosts and of the

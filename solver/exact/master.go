@@ -8,12 +8,17 @@ import (
 
 // master is the linear relaxation of a field by columns (Dantzig and Wolfe
 // 1960), restricted to the classes that are active. Its variables are how many
-// hosts of a class follow a pattern, and the traffic of each type on both
-// directions of each edge between active places, as a fraction of the demand.
-// Its rows are the conservation of each type at each place (eq. 2.6; it implies
-// eq. 2.5), the number of hosts of each class, and, as the search needs them,
-// limits: on instances (branching) and on links (eq. 2.3). Equations 2.1 and
-// 2.4 hold within each pattern.
+// hosts of a class follow a pattern, and the traffic of each type on each edge
+// between active places, as a fraction of the demand. Its rows are the
+// conservation of each type at each place (eq. 2.6; it implies eq. 2.5), the
+// number of hosts of each class, and, as the search needs them, limits: on
+// instances (branching) and on links (eq. 2.3). Equations 2.1 and 2.4 hold within
+// each pattern.
+//
+// In a tree the traffic on an edge is what the places below it lack, so it is the
+// logical of the lower place's row, and leads to the upper one's. Elsewhere, and
+// on edges that are limited, arcs are columns; then, as in all other equations,
+// logicals cost a penalty.
 type master struct {
 	*field
 	active []bool // per class
@@ -26,10 +31,9 @@ type master struct {
 
 // The labels of columns: a kind in the highest bits, then what it belongs to.
 const (
-	elasticColumn uint64 = iota << 60 // row: fills what is missing, at a penalty
+	logicalColumn uint64 = iota << 60 // row
 	patternColumn                     // class<<32 | vertex
 	arcColumn                         // edge<<9 | type<<1 | direction
-	slackColumn                       // row
 	kindMask      uint64 = 15 << 60
 )
 
@@ -49,44 +53,75 @@ func newMaster(f *field, active []bool) *master {
 			m.group = append(m.group, c)
 		}
 	}
-	for e, edge := range f.ground.edges {
-		if edge.b >= 0 && touched[edge.a] && touched[edge.b] {
-			for i := range m.types {
-				m.arcs = append(m.arcs, m.arc(e, i, 0), m.arc(e, i, 1))
-			}
+	if !f.ground.tree {
+		for e := range f.ground.edges {
+			m.arcs = append(m.arcs, m.arcsOf(e)...)
 		}
 	}
 	return m
 }
 
+// arcsOf returns the columns of an edge's traffic.
+func (m *master) arcsOf(e int) []simplex.Column {
+	var list []simplex.Column
+	for i := range m.types {
+		list = append(list, m.arc(e, i, 0), m.arc(e, i, 1))
+	}
+	return list
+}
+
 // touched marks the places that active classes need: of a tree, those on their
-// ways to where all have met.
+// ways to the top.
 func (f *field) touched(active []bool) []bool {
 	touched := make([]bool, f.ground.places)
-	total := 0
 	if !f.ground.tree {
 		for v := range touched {
 			touched[v] = true
 		}
 		return touched
 	}
-	below := make([]int, f.ground.places)
 	for c, is := range active {
 		if is {
-			below[f.classes[c].place]++
-			total++
-		}
-	}
-	for c := range below {
-		touched[c] = below[c] > 0
-		if below[c] == total {
-			break
-		}
-		if below[c] > 0 {
-			below[f.ground.edges[c].b] += below[c]
+			for v := f.classes[c].place; v >= 0 && !touched[v]; v = f.ground.edges[v].b {
+				touched[v] = true
+			}
 		}
 	}
 	return touched
+}
+
+// equation is a row that nothing may break.
+func equation() simplex.Row { return simplex.Row{Over: penalty, Under: penalty, Up: -1} }
+
+// conservation is the row of a type at an active place.
+func (m *master) conservation(place, i int) simplex.Row {
+	if !m.ground.tree {
+		return equation()
+	}
+	up := m.ground.edges[place].b
+	if up < 0 {
+		if i == m.types-1 {
+			return simplex.Row{Up: -1} // what all other rows together say
+		}
+		return equation()
+	}
+	cost := m.fare(place)
+	return simplex.Row{Over: cost, Under: cost, Up: int32(m.node(up, i))}
+}
+
+// fare is the cost of traffic on an edge.
+func (m *master) fare(e int) float64 {
+	return float64(m.in.price(m.ground.edges[e].half)) / 2 * float64(m.in.demand) / m.unit
+}
+
+// placeOf returns the place whose conservation of a type a row is, or -1.
+func (m *master) placeOf(row int) int {
+	for _, v := range m.place {
+		if row >= m.block[v] && row < m.block[v]+m.types {
+			return v
+		}
+	}
+	return -1
 }
 
 // node returns the row of a type's conservation at an active place.
@@ -113,7 +148,7 @@ func (m *master) arc(e, i, direction int) simplex.Column {
 	}
 	return simplex.Column{
 		Label: arcColumn | uint64(e)<<9 | uint64(i)<<1 | uint64(direction),
-		Cost:  float64(m.in.price(edge.half)) / 2 * float64(m.in.demand) / m.unit,
+		Cost:  m.fare(e),
 		Rows:  []int32{int32(m.node(from, i)), int32(m.node(to, i))},
 		Coefs: []float64{-1, 1},
 	}
@@ -126,9 +161,8 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	column := simplex.Column{
 		Label: patternColumn | uint64(c)<<32 | uint64(v),
 		Cost:  p.crossing[v] * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
-		Rows:  make([]int32, 0, m.types+2),
-		Coefs: make([]float64, 0, m.types+2),
 	}
+	column.Rows, column.Coefs = m.slab.take(m.types + 1 + len(limits))
 	add := func(row int, coef float64) {
 		if coef != 0 {
 			column.Rows, column.Coefs = append(column.Rows, int32(row)), append(column.Coefs, coef)
@@ -186,6 +220,15 @@ func (m *master) coefficient(label uint64, l *limit) float64 {
 		}
 	}
 	return 0
+}
+
+// row returns the row of a limit, whose logical is what is left below it, or
+// above if it is at least.
+func (l *limit) row() simplex.Row {
+	if l.least {
+		return simplex.Row{Over: penalty, Up: -1}
+	}
+	return simplex.Row{Under: penalty, Up: -1}
 }
 
 // bound returns the right-hand side of a limit in the program's scale.

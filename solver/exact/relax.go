@@ -50,10 +50,6 @@ func (s *search) relax(n *node) bool {
 		return false
 	}
 	if s.strained(n) {
-		// It may be the jitter alone that does not fit.
-		s.settleRows(n)
-	}
-	if s.strained(n) {
 		// Neither solved nor proven to hold nothing: leave it to other means.
 		s.doubt = min(s.doubt, n.bound)
 		return false
@@ -70,7 +66,7 @@ func (s *search) ready(n *node) bool {
 	if active := s.needed(n); active != nil {
 		s.grow(n, active)
 	}
-	switch s.repair(n, 50+2*n.basis.Rows()) {
+	switch s.repair(n, 50+2*len(n.basis.Rows)) {
 	case pruned:
 		return false
 	case stuck:

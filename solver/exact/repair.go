@@ -2,7 +2,6 @@ package exact
 
 import (
 	"qanat/solver"
-	"qanat/solver/exact/simplex"
 )
 
 // repaired says how a repair ended.
@@ -20,23 +19,19 @@ const feasibility = 1e-9
 // repair makes the basis that a node inherited feasible for the node's own
 // limits by the dual simplex method: its parent's solution violates only the
 // last of them, or uses a choice that is no longer alive. Where no column known
-// can help, an elastic one does; its penalty moves the duals to where pricing
-// finds better ones, or proves that there are none. It gives up after so many
-// steps.
+// can help, a penalty does, which moves the duals to where pricing finds better
+// ones, or proves that there are none. It gives up after so many steps.
 func (s *search) repair(n *node, steps int) repaired {
 	b := n.basis
-	arcs, slacks := s.always(n)
+	arcs := s.always(n)
 	doubted := s.best
-	elastic := false
 	for range steps {
-		r := s.violated(n, elastic)
+		r := s.violated(n)
 		if r < 0 {
 			return sound
 		}
-		if s.pivots++; !b.Leave(r, n.columns, arcs, slacks) {
-			if elastic = true; !b.Leave(r, s.elastics(b.Rows())) {
-				return stuck
-			}
+		if s.pivots++; !b.Leave(r, n.columns, arcs) {
+			return stuck
 		}
 		if cost := solver.Cost(b.Objective() * s.unit); cost > doubted {
 			if !s.prove(n) {
@@ -49,25 +44,16 @@ func (s *search) repair(n *node, steps int) repaired {
 	return stuck
 }
 
-// elastics returns columns that fill what any of so many rows lacks.
-func (s *search) elastics(rows int) []simplex.Column {
-	for r := len(s.elastic) / 2; r < rows; r++ {
-		s.elastic = append(s.elastic,
-			simplex.Unit(elasticColumn|uint64(r), penalty, r, 1), simplex.Unit(elasticColumn|uint64(r), penalty, r, -1))
-	}
-	return s.elastic[:2*rows]
-}
-
 // glance repairs a child part of the way, without proof: it tells whether the
 // child may hold anything better than the best known.
 func (s *search) glance(n *node) bool {
-	arcs, slacks := s.always(n)
+	arcs := s.always(n)
 	for range lookaheadSteps {
-		r := s.violated(n, false)
+		r := s.violated(n)
 		if r < 0 {
 			break
 		}
-		if s.pivots++; !n.basis.Leave(r, n.columns, arcs, slacks) {
+		if s.pivots++; !n.basis.Leave(r, n.columns, arcs) || n.basis.Objective()*s.unit > float64(s.best) {
 			return false
 		}
 	}
@@ -75,15 +61,22 @@ func (s *search) glance(n *node) bool {
 }
 
 // violated returns the row whose basic variable is farthest out of its bounds,
-// or -1; elastic columns may be above zero if they are tolerated.
-func (s *search) violated(n *node, tolerated bool) int {
-	worst, at := feasibility, -1
+// measured along the steepest edge (Forrest and Goldfarb 1992), or -1.
+func (s *search) violated(n *node) int {
+	worst, at := 0.0, -1
 	for r, v := range n.basis.Value {
-		label := n.basis.Basic[r].Label
-		if v > worst && s.unwanted(n, label) && !(tolerated && label&kindMask == elasticColumn) {
+		if n.basis.Basic[r].Logical() {
+			v = n.basis.Stray(r)
+		} else if v < 0 {
+			v = -v
+		} else if v <= feasibility || !s.unwanted(n, n.basis.Basic[r].Label) {
+			continue
+		}
+		if v <= feasibility {
+			continue
+		}
+		if v = v * v / n.basis.Norm(r); v > worst {
 			worst, at = v, r
-		} else if -v > worst {
-			worst, at = -v, r
 		}
 	}
 	return at

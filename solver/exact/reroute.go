@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// mostReroutes is how many leaves of one search are routed by linear program:
-// where the first ones cannot be, the links are full and the search goes on
-// there.
-const mostReroutes = 2
+// mostReroutes is how many leaves of one search are routed by linear program. A
+// relaxation costs about what a few nodes do, and all that it finds spares a
+// search on the links.
+const mostReroutes = 50
 
 // reroute looks for the best routes between the instances of a leaf that the
 // router found none for as cheap as promised, by the relaxation on the links

@@ -27,16 +27,18 @@ type search struct {
 	// real network, or maxCost.
 	doubt solver.Cost
 	open  solver.Cost // the bound of what a limit left unsearched
-	split int         // the class whose hosts must be told apart, or -1
+	// promised is a cost that nothing is below; what costs no more ends the search.
+	promised solver.Cost
+	split    int // the class whose hosts must be told apart, or -1
 
 	rounds, pivots, nodes int
-	reroutes              int
+	reroutes, varied      int
 	scratch               tariff[float64]
 	costs                 []float64 // per class, of its best pattern
 	offered               []offer
-	elastic               []simplex.Column // two per row
 	spare                 *bases
 	hot                   []candidate
+	banned                []uint64
 	records               []record // per family, position and entry
 }
 
@@ -104,7 +106,7 @@ func (s *search) run(ctx context.Context, root *node) bool {
 	open := queue{root}
 	for len(open) > 0 {
 		n := heap.Pop(&open).(*node)
-		for n != nil && n.bound < s.best {
+		for n != nil && n.bound < s.best && s.best > s.promised {
 			if s.nodes > s.limits.Nodes || s.rounds > s.limits.Rounds || ctx.Err() != nil {
 				s.open = n.bound
 				return false
@@ -174,6 +176,9 @@ func (s *search) settle(n *node) []*node {
 	if s.ground.tree {
 		if s.reroute(perHost); n.bound >= s.best {
 			return nil
+		}
+		if children := s.vary(n); children != nil {
+			return children
 		}
 	} else if s.follow(n, perHost) {
 		return nil
@@ -250,8 +255,7 @@ func (s *search) limit(n *node, l *limit) {
 	row := n.rows[len(n.rows)-1]
 	for k := range n.columns {
 		if coef := n.master.coefficient(n.columns[k].Label, l); coef != 0 {
-			c := &n.columns[k]
-			c.Rows, c.Coefs = append(slices.Clone(c.Rows), row), append(slices.Clone(c.Coefs), coef)
+			s.slab.extend(&n.columns[k], row, coef)
 		}
 	}
 }

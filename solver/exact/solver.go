@@ -2,16 +2,19 @@ package exact
 
 import (
 	"context"
+	"time"
 
 	"qanat/solver"
 	"qanat/solver/certificate"
 	"qanat/topo"
 )
 
-// Limits end a search that takes too long, the same way on every machine.
+// Limits end a search that takes too long. Those that count end it the same way on
+// every machine.
 type Limits struct {
-	Nodes  int // of the search tree, for one chain; 0 stands for 20,000
-	Rounds int // of column generation, for one chain; 0 stands for 1,000,000
+	Nodes  int           // of the search tree, for one chain; 0 stands for 20,000
+	Rounds int           // of column generation, for one chain; 0 stands for 1,000,000
+	Time   time.Duration // for one chain, looked at between nodes; 0 stands for any
 }
 
 // Options adjust a Solver. The zero value is the default.
@@ -19,8 +22,8 @@ type Options struct {
 	Limits Limits
 	// Upper, if not nil, provides a first deployment to be improved on.
 	Upper solver.Solver
-	// Fallback, if not nil, decides what this package's methods do not: graphs
-	// that are no hierarchy, and searches that met a limit.
+	// Fallback, if not nil, decides what this package's methods are not made for:
+	// graphs that are no hierarchy, and hosts with too many patterns to list.
 	Fallback solver.Solver
 }
 
@@ -94,10 +97,11 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 		if s.options.Fallback != nil {
 			return s.beyond(ctx, p, solver.Outcome{Bound: floor, Reason: "the network is no hierarchy with all hosts at its leaves"})
 		}
-		return s.search(ctx, in, floor, false)
+		o, _, err := s.search(ctx, in, floor, false)
+		return o, err
 	}
-	o, err := s.search(ctx, in, floor, true)
-	if err == nil && !o.Proven() {
+	o, end, err := s.search(ctx, in, floor, true)
+	if err == nil && end == tooLarge {
 		return s.beyond(ctx, p, o)
 	}
 	return o, err
@@ -126,26 +130,31 @@ func (s *Solver) beyond(ctx context.Context, p *solver.Problem, known solver.Out
 // search decides what the quick tests left open, first on the hierarchy, then,
 // where that promises what full links do not let through, on the links
 // themselves; without a hierarchy there at once. floor is a bound already proven.
-func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost, hierarchical bool) (solver.Outcome, error) {
+func (s *Solver) search(ctx context.Context, in *instance, floor solver.Cost, hierarchical bool) (solver.Outcome, ending, error) {
 	known := incumbent{best: in.ceiling() + 1, floor: floor}
 	if s.options.Upper != nil {
 		o, err := s.options.Upper.Solve(ctx, in.problem)
 		if err != nil {
-			return o, err
+			return o, limited, err
 		}
 		if o.Placed() {
 			known.best, known.found = o.Deployment.Bill(in.problem).Total(), o.Deployment
 		}
 	}
+	if s.options.Limits.Time > 0 {
+		timed, cancel := context.WithTimeout(ctx, s.options.Limits.Time)
+		defer cancel()
+		ctx = timed
+	}
 	if hierarchical {
 		end, live := s.climb(ctx, in, in.treeGround(), &known)
 		if end != inDoubt {
-			return known.conclude(end, "branch-and-price"), nil
+			return known.conclude(end, "branch-and-price"), end, nil
 		}
 		in = live
 	}
 	end, _ := s.climb(ctx, in, in.networkGround(), &known)
-	return known.conclude(end, "branch-and-price on links"), nil
+	return known.conclude(end, "branch-and-price on links"), end, nil
 }
 
 // climb searches an instance on a ground. It returns the instance without what

@@ -6,48 +6,30 @@ import (
 	"qanat/solver/exact/simplex"
 )
 
-// jitter disturbs right-hand sides against degeneracy.
-const jitter = 1e-7
-
 // start gives a node a basis on a new master: every host does the first
-// thing alive, and elastic columns fill all other rows.
+// thing alive, and traffic goes where that leads it, or is missing.
 func (s *search) start(n *node, m *master) bool {
 	n.master = m
-	rhs, columns := make([]float64, m.rows()), make([]simplex.Column, m.rows())
-	for i := range m.types {
-		sum := 0.0
-		for v := 1; v < len(m.place); v++ {
-			e := jitter * float64(1+(v*31+i*17)%23)
-			rhs[v*m.types+i] = e
-			sum += e
+	rhs, rows := make([]float64, m.rows()), make([]simplex.Row, m.rows())
+	for _, v := range m.place {
+		for i := range m.types {
+			rows[m.node(v, i)] = m.conservation(v, i)
 		}
-		rhs[i] = -sum
 	}
-	left := slices.Clone(rhs)
 	for _, g := range m.group {
-		class := &m.classes[g]
+		rhs[m.row[g]], rows[m.row[g]] = float64(len(m.classes[g].hosts)), equation()
+	}
+	n.basis = simplex.New(rhs, rows, s.spare.take())
+	for _, g := range m.group {
 		first := int32(0)
 		if n.alive[g] != nil {
 			first = n.alive[g][0]
 		}
-		c := m.pattern(g, class.pool.choices[first].first, nil, nil)
-		for i, r := range c.Rows {
-			left[r] -= float64(len(class.hosts)) * c.Coefs[i]
+		if !n.basis.Swap(m.row[g], m.pattern(g, m.classes[g].pool.choices[first].first, nil, nil)) {
+			return false
 		}
-		rhs[m.row[g]] = float64(len(class.hosts))
-		columns[m.row[g]] = c
 	}
-	for r := range len(m.place) * m.types {
-		sign := 1.0
-		if left[r] < 0 {
-			sign = -1
-		}
-		columns[r] = simplex.Unit(elasticColumn|uint64(r), penalty, r, sign)
-	}
-	var ok bool
-	if n.basis, ok = simplex.New(rhs, columns, s.spare.take()); !ok {
-		return false
-	}
+	n.basis.Settle()
 	n.rows = nil
 	for _, l := range n.limits {
 		n.append(l, true)
@@ -59,81 +41,127 @@ func (s *search) start(n *node, m *master) bool {
 	return true
 }
 
-// append adds the row of a limit to the node's basis. If the solution exceeds
-// the limit, an elastic column fills the gap, or the slack is negative.
+// append adds the row of a limit to the node's basis. Where the solution exceeds
+// the limit, the row's logical is negative, or it costs a penalty.
 func (n *node) append(l *limit, elastic bool) {
 	b, m := n.basis, n.master
-	row := b.Rows()
+	if l.kind == groundLink && m.ground.tree {
+		n.unfold(l.of)
+	}
+	row := len(b.Rows)
 	coefs := make([]float64, row)
 	value := m.bound(l)
 	for r := range b.Basic {
-		coefs[r] = m.coefficient(b.Basic[r].Label, l)
-		if coefs[r] != 0 {
-			c := &b.Basic[r]
-			c.Rows, c.Coefs = append(slices.Clone(c.Rows), int32(row)), append(slices.Clone(c.Coefs), coefs[r])
+		c := &b.Basic[r]
+		if coefs[r] = m.coefficient(c.Label, l); coefs[r] != 0 {
+			m.slab.extend(c, int32(row), coefs[r])
 			value -= coefs[r] * b.Value[r]
 		}
 	}
-	basic := slackOf(l, row)
-	if elastic && value*basic.Coefs[0] < 0 {
-		basic = simplex.Unit(elasticColumn|uint64(row), penalty, row, -basic.Coefs[0])
+	over := !l.least
+	if elastic {
+		over = value >= 0
 	}
-	b.AppendRow(m.bound(l), coefs, basic)
+	b.Append(m.bound(l), coefs, l.row(), over)
 	n.rows = append(slices.Clip(n.rows), int32(row))
 }
 
-// slackOf returns the column that takes up what a limit leaves.
-func slackOf(l *limit, row int) simplex.Column {
-	sign := 1.0
-	if l.least {
-		sign = -1
+// unfold makes columns of the traffic on an edge of a tree.
+func (n *node) unfold(e int) {
+	b, m := n.basis, n.master
+	if m.block[e] < 0 {
+		return
 	}
-	return simplex.Unit(slackColumn|uint64(row), 0, row, sign)
-}
-
-// always returns the columns that are always offered: arcs, and slacks.
-func (s *search) always(n *node) (arcs, slacks []simplex.Column) {
-	m := n.master
-	arcs = m.arcs
-	if slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind == groundLink }) {
-		arcs = slices.Clone(m.arcs)
-		for i := range arcs {
-			arcs[i] = m.withLimits(&m.arcs[i], n.limits, n.rows)
+	for r := range b.Basic {
+		c := &b.Basic[r]
+		if i := int(c.Label) - m.block[e]; c.Logical() && i >= 0 && i < m.types {
+			if c.Cost >= 0 {
+				b.Rename(r, m.arc(e, i, 1), 1)
+			} else {
+				b.Rename(r, m.arc(e, i, 0), -1)
+			}
 		}
 	}
-	slacks = make([]simplex.Column, 0, len(n.limits))
-	for r, l := range n.limits {
-		slacks = append(slacks, slackOf(l, int(n.rows[r])))
-	}
-	return arcs, slacks
+	n.stiffen(e)
 }
 
-// banish sets the cost of what must leave the basis: elastic columns, and
-// patterns whose choice is no longer alive.
-func (s *search) banish(n *node, cost float64) {
+// stiffen makes equations of the rows below an edge, whose traffic has columns.
+func (n *node) stiffen(e int) {
+	at := n.master.block[e]
+	for r := range n.basis.Rows[at : at+n.master.types] {
+		row := &n.basis.Rows[at+r]
+		row.Over, row.Under = penalty, penalty
+	}
 	for r := range n.basis.Basic {
-		if c := &n.basis.Basic[r]; s.unwanted(n, c.Label) {
-			c.Cost = cost
+		if c := &n.basis.Basic[r]; c.Logical() && n.master.placeOf(int(c.Label)) == e {
+			if c.Cost >= 0 {
+				c.Cost = penalty
+			} else {
+				c.Cost = -penalty
+			}
 		}
 	}
-	n.basis.Reprice()
 }
 
-func (s *search) unwanted(n *node, label uint64) bool {
-	switch label & kindMask {
-	case elasticColumn:
-		return true
-	case patternColumn:
-		c := int(label &^ kindMask >> 32)
-		return !n.allows(c, s.classes[c].pool.choiceOf[uint32(label)])
+// always returns the columns that are always offered: arcs.
+func (s *search) always(n *node) []simplex.Column {
+	m := n.master
+	arcs := m.arcs
+	for _, l := range n.limits {
+		if l.kind == groundLink && m.ground.tree && m.block[l.of] >= 0 {
+			arcs = append(slices.Clip(arcs), m.arcsOf(l.of)...)
+		}
 	}
-	return false
+	if slices.ContainsFunc(n.limits, func(l *limit) bool { return l.kind == groundLink }) {
+		arcs = slices.Clone(arcs)
+		for i := range arcs {
+			arcs[i] = m.withLimits(&arcs[i], n.limits, n.rows)
+		}
+	}
+	return arcs
 }
 
-// strained tells whether something unwanted is used.
+// banish sets the cost of what must leave the basis: missing traffic and the
+// like, and patterns whose choice is no longer alive.
+func (s *search) banish(n *node, cost float64) {
+	b := n.basis
+	for r := range b.Rows {
+		if row := &b.Rows[r]; row.Over >= penalty {
+			row.Over = cost
+		}
+		if row := &b.Rows[r]; row.Under >= penalty {
+			row.Under = cost
+		}
+	}
+	for r := range b.Basic {
+		c := &b.Basic[r]
+		switch {
+		case s.unwanted(n, c.Label):
+			c.Cost = cost
+		case c.Logical() && c.Cost >= penalty:
+			c.Cost = cost
+		case c.Logical() && c.Cost <= -penalty:
+			c.Cost = -cost
+		}
+	}
+	b.Reprice()
+}
+
+// unwanted tells whether a column is a pattern whose choice is no longer alive.
+func (s *search) unwanted(n *node, label uint64) bool {
+	if label&kindMask != patternColumn {
+		return false
+	}
+	c := int(label &^ kindMask >> 32)
+	return !n.allows(c, s.classes[c].pool.choiceOf[uint32(label)])
+}
+
+// strained tells whether something unwanted is used, or something missing.
 func (s *search) strained(n *node) bool {
 	for r := range n.basis.Basic {
-		if n.basis.Value[r] > integrality && s.unwanted(n, n.basis.Basic[r].Label) {
+		c, v := &n.basis.Basic[r], n.basis.Value[r]
+		if v > integrality && s.unwanted(n, c.Label) ||
+			c.Logical() && (v > integrality && c.Cost >= penalty || v < -integrality && c.Cost <= -penalty) {
 			return true
 		}
 	}

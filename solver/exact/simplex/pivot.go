@@ -1,29 +1,83 @@
 package simplex
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
-// Enter brings the column into the basis, which lowers the objective by its
-// reduced cost for each unit of the step. It returns false, changing nothing,
-// if no basic variable limits the column (the objective is unbounded) or only
-// elements too small to pivot on do.
-func (b *Basis) Enter(c Column) bool {
-	b.ftran(&c)
-	r, step := b.ratio()
-	if r < 0 {
-		return false
+// ftran computes B^-1 times the column into b.work.
+func (b *Basis) ftran(c *Column) {
+	m := len(b.Rows)
+	b.work = slices.Grow(b.work[:0], m)[:m]
+	if c.Logical() {
+		own, up := int(c.Label), int(b.Rows[c.Label].Up)
+		for r := range b.work {
+			row := b.row(r)
+			if b.work[r] = row[own]; up >= 0 {
+				b.work[r] -= row[up]
+			}
+		}
+		return
 	}
-	reduced := b.ReducedCost(&c)
-	for i, w := range b.work {
-		b.Value[i] = max(0, b.Value[i]-step*w)
+	coefs := c.Coefs[:len(c.Rows)]
+	for r := range b.work {
+		row, sum := b.row(r), 0.0
+		for i, k := range c.Rows {
+			sum += coefs[i] * row[k]
+		}
+		b.work[r] = sum
 	}
-	b.Value[r] = step
+	for r, w := range b.work {
+		if w < tiny && w > -tiny {
+			b.work[r] = 0
+		}
+	}
+}
+
+// pivot makes the column in b.work basic in row r of the inverse. Rows of the
+// inverse are mostly zeros: only the pivot row's other elements are touched.
+func (b *Basis) pivot(r int) {
+	pivotRow := b.row(r)
+	scale := 1 / b.work[r]
+	b.nonzero, b.value = b.nonzero[:0], b.value[:0]
+	for j, v := range pivotRow {
+		if v != 0 {
+			v *= scale
+			pivotRow[j] = v
+			b.nonzero, b.value = append(b.nonzero, int32(j)), append(b.value, v)
+		}
+	}
+	values := b.value
+	for i, factor := range b.work {
+		if i == r || factor == 0 {
+			continue
+		}
+		row := b.row(i)
+		for k, j := range b.nonzero[:len(values)] {
+			v := row[j] - factor*values[k]
+			if v < tiny && v > -tiny {
+				v = 0
+			}
+			row[j] = v
+		}
+	}
+}
+
+// replace makes c, whose b.work and reduced cost are given, basic in row r with
+// the value given. It returns false if rebuilding the inverse, due after many
+// such steps, fails.
+func (b *Basis) replace(r int, c *Column, value, reduced float64) bool {
+	b.Value[r] = value
 	b.pivot(r)
-	b.Basic[r] = c
-	for j, v := range b.row(r) {
-		b.Dual[j] += reduced * v
+	if b.Basic[r].Logical() {
+		b.basic[b.Basic[r].Label] = false
+	}
+	if b.Basic[r] = *c; c.Logical() {
+		b.basic[c.Label] = true
+	}
+	for k, j := range b.nonzero {
+		b.Dual[j] += reduced * b.value[k]
 	}
 	if b.pivots++; b.pivots >= refactorEvery {
 		return b.Refactor()
@@ -31,82 +85,17 @@ func (b *Basis) Enter(c Column) bool {
 	return true
 }
 
-// ratio finds the row that limits the entering column, preferring the largest
-// pivot among near ties (Harris 1973), and the length of the step.
-func (b *Basis) ratio() (row int, step float64) {
-	const slack = 1e-10
-	limit := math.Inf(1)
+// Swap makes the column basic in row r, whatever that does to values and duals.
+func (b *Basis) Swap(r int, c Column) bool {
+	b.ftran(&c)
+	if math.Abs(b.work[r]) < PivotTolerance {
+		return false
+	}
+	step := b.Value[r] / b.work[r]
 	for i, w := range b.work {
-		if w > PivotTolerance {
-			limit = min(limit, (b.Value[i]+slack)/w)
-		}
+		b.Value[i] -= step * w
 	}
-	row = -1
-	best := 0.0
-	for i, w := range b.work {
-		if w > PivotTolerance && b.Value[i]/w <= limit && w > best {
-			row, best, step = i, w, b.Value[i]/w
-		}
-	}
-	return row, step
-}
-
-// AppendRow adds the row coefs·x = rhs, where coefs holds the element of each
-// basic column, with the column that shall be basic in it: a unit column of the
-// new row. Its value may come out negative; Leave cures that.
-func (b *Basis) AppendRow(rhs float64, coefs []float64, basic Column) {
-	m := len(b.Basic)
-	sign := basic.Coefs[0]
-	last := b.widen()
-	value := rhs
-	for r, coef := range coefs {
-		value -= coef * b.Value[r]
-		if coef == 0 {
-			continue
-		}
-		for j, v := range b.inv[r*(m+1) : r*(m+1)+m] {
-			last[j] -= coef * v / sign
-		}
-	}
-	last[m] = 1 / sign
-	b.rhs = append(b.rhs, rhs)
-	b.Basic = append(b.Basic, basic)
-	b.Value = append(b.Value, value/sign)
-	b.Reprice()
-}
-
-// Extend adds a row in which no basic column has an element, with the column
-// that shall be basic in it, which must have one there. Values may come out
-// negative; the duals are stale until Reprice.
-func (b *Basis) Extend(rhs float64, basic Column) {
-	m := len(b.Basic)
-	at := slices.Index(basic.Rows, int32(m))
-	own := basic.Coefs[at]
-	rest := Column{Rows: slices.Delete(slices.Clone(basic.Rows), at, at+1), Coefs: slices.Delete(slices.Clone(basic.Coefs), at, at+1)}
-	b.ftran(&rest)
-	last := b.widen()
-	last[m] = 1 / own
-	for r, w := range b.work {
-		if w != 0 {
-			b.inv[r*(m+1)+m] = -w / own
-			b.Value[r] -= w * rhs / own
-		}
-	}
-	b.rhs, b.Basic, b.Value = append(b.rhs, rhs), append(b.Basic, basic), append(b.Value, rhs/own)
-}
-
-// widen makes room for one more row and column of the inverse, all zero, and
-// returns the row.
-func (b *Basis) widen() []float64 {
-	m := len(b.Basic)
-	b.inv = slices.Grow(b.inv, 2*m+1)[:(m+1)*(m+1)]
-	for r := m - 1; r >= 0; r-- { // backwards, since rows overlap
-		copy(b.inv[r*(m+1):r*(m+1)+m], b.inv[r*m:(r+1)*m])
-		b.inv[r*(m+1)+m] = 0
-	}
-	last := b.inv[m*(m+1):]
-	clear(last)
-	return last
+	return b.replace(r, &c, step, b.ReducedCost(&c))
 }
 
 // Reprice recomputes the duals, after costs of basic columns were changed.
@@ -114,10 +103,15 @@ func (b *Basis) Reprice() {
 	b.Dual = slices.Grow(b.Dual[:0], len(b.Basic))[:len(b.Basic)]
 	clear(b.Dual)
 	for r := range b.Basic {
-		if cost := b.Basic[r].Cost; cost != 0 {
-			for j, v := range b.row(r) {
-				b.Dual[j] += cost * v
-			}
+		b.charge(r, b.Basic[r].Cost)
+	}
+}
+
+// charge adds what so much more of a cost in row r does to the duals.
+func (b *Basis) charge(r int, cost float64) {
+	if cost != 0 {
+		for j, v := range b.row(r) {
+			b.Dual[j] += cost * v
 		}
 	}
 }
@@ -125,14 +119,13 @@ func (b *Basis) Reprice() {
 // Refactor rebuilds inverse, values and duals from the basic columns. It
 // returns false if the basis is singular.
 func (b *Basis) Refactor() bool {
-	m := len(b.Basic)
-	b.inv = slices.Grow(b.inv[:0], m*m)[:m*m]
+	m := len(b.Rows)
 	clear(b.inv)
 	for r := range m {
-		b.inv[r*m+r] = 1
+		b.row(r)[r] = 1
 	}
 	columns := slices.Clone(b.Basic)
-	slices.SortStableFunc(columns, func(x, y Column) int { return len(x.Rows) - len(y.Rows) })
+	slices.SortStableFunc(columns, func(x, y Column) int { return cmp.Compare(len(x.Rows), len(y.Rows)) })
 	taken := make([]bool, m)
 	for i := range columns {
 		b.ftran(&columns[i])

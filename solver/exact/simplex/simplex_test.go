@@ -6,9 +6,11 @@ import (
 	"testing"
 )
 
-// program is minimise c·x subject to A x = b, x >= 0, by columns.
+// program is minimise c·x and what its logicals cost, subject to A x + L s = b,
+// x >= 0, by columns.
 type program struct {
 	columns []Column
+	rows    []Row
 	rhs     []float64
 }
 
@@ -29,49 +31,64 @@ func draw(rng *rand.Rand, rows, columns int) *program {
 		p.columns = append(p.columns, c)
 	}
 	for i := range rows {
-		p.stretch(i)
+		p.rows = append(p.rows, row(rng, i))
 	}
 	return p
 }
 
-// stretch offers columns that fill a row at a high cost, either way.
-func (p *program) stretch(row int) {
-	p.columns = append(p.columns, Unit(1<<34, elastic, row, 1), Unit(1<<34, elastic, row, -1))
-}
+// dear is the cost of breaking a row that is an equation.
+const dear = 1e4
 
-// elastic is the cost of what fills the rows at the start.
-const elastic = 1e4
-
-// begin returns the basis of columns that fill what is missing.
-func (p *program) begin(t *testing.T) *Basis {
-	var fill []Column
-	for i, b := range p.rhs {
-		sign := 1.0
-		if b < 0 {
-			sign = -1
+// row returns an equation, a slack, or what leads on to a row before it.
+func row(rng *rand.Rand, at int) Row {
+	switch rng.IntN(4) {
+	case 0:
+		return Row{Over: dear, Up: -1}
+	case 1:
+		return Row{Under: dear, Up: -1}
+	case 2:
+		if at > 0 {
+			return Row{Over: 3 * rng.Float64(), Under: 3 * rng.Float64(), Up: int32(rng.IntN(at))}
 		}
-		fill = append(fill, Unit(1<<32|uint64(i), elastic, i, sign))
 	}
-	b, ok := New(p.rhs, fill, &Basis{})
-	if !ok {
-		t.Fatal("unit columns are said to be singular")
-	}
-	return b
+	return Row{Over: dear, Under: dear, Up: -1}
 }
 
-// minimise enters columns while they lower the cost.
+// minimise enters columns and logicals while they lower the cost.
 func (p *program) minimise(b *Basis) {
 	for range 1000 {
-		best, least := -1, -1e-9
+		best, logical, least := -1, -1, -1e-9
 		for j := range p.columns {
 			if d := b.ReducedCost(&p.columns[j]); d < least {
 				best, least = j, d
 			}
 		}
-		if best < 0 || !b.Enter(p.columns[best]) {
+		for i := range b.Rows {
+			if d, _ := b.LogicalCost(i); d < least {
+				logical, least = i, d
+			}
+		}
+		switch {
+		case logical >= 0:
+			if !b.EnterLogical(logical) {
+				return
+			}
+		case best < 0 || !b.Enter(&p.columns[best]):
 			return
 		}
 	}
+}
+
+// expand returns a column with all its elements.
+func (b *Basis) expand(c *Column) Column {
+	if !c.Logical() {
+		return *c
+	}
+	full := Column{Label: c.Label, Cost: c.Cost, Rows: []int32{int32(c.Label)}, Coefs: []float64{1}}
+	if up := b.Rows[c.Label].Up; up >= 0 {
+		full.Rows, full.Coefs = append(full.Rows, up), append(full.Coefs, -1)
+	}
+	return full
 }
 
 // check holds a basis against its definition: B x_B = b and y B = c_B.
@@ -79,10 +96,14 @@ func (p *program) check(t *testing.T, b *Basis) {
 	t.Helper()
 	left := append([]float64{}, p.rhs...)
 	for r := range b.Basic {
-		for k, row := range b.Basic[r].Rows {
-			left[row] -= b.Basic[r].Coefs[k] * b.Value[r]
+		c := b.expand(&b.Basic[r])
+		for k, row := range c.Rows {
+			left[row] -= c.Coefs[k] * b.Value[r]
 		}
-		if d := b.ReducedCost(&b.Basic[r]); math.Abs(d) > 1e-5 {
+		if b.Basic[r].Logical() && c.Cost != b.Rows[c.Label].Over && c.Cost != -b.Rows[c.Label].Under {
+			t.Errorf("row %d: a logical costs %g, which neither side does", r, c.Cost)
+		}
+		if d := b.ReducedCost(&c); math.Abs(d) > 1e-5 {
 			t.Errorf("row %d: the basic column has reduced cost %g", r, d)
 		}
 	}
@@ -97,7 +118,7 @@ func (p *program) check(t *testing.T, b *Basis) {
 func TestOptima(t *testing.T) {
 	each(t, func(t *testing.T, rng *rand.Rand) {
 		p := draw(rng, 1+rng.IntN(8), 3+rng.IntN(20))
-		b := p.begin(t)
+		b := New(p.rhs, p.rows, &Basis{})
 		p.minimise(b)
 		p.check(t, b)
 		p.optimal(t, b)
@@ -107,43 +128,52 @@ func TestOptima(t *testing.T) {
 // TestAppendedRows adds a row that the solution violates, cures it by the dual
 // method and holds the result against duality.
 func TestAppendedRows(t *testing.T) {
+	cured := 0
 	each(t, func(t *testing.T, rng *rand.Rand) {
 		p := draw(rng, 1+rng.IntN(8), 8+rng.IntN(20))
-		b := p.begin(t)
+		b := New(p.rhs, p.rows, &Basis{})
 		p.minimise(b)
-		row := len(p.rhs)
-		slack := Unit(1<<33, 0, row, 1)
+		at := len(p.rhs)
 		for j := range p.columns {
 			c := &p.columns[j]
-			if c.Cost == elastic {
-				continue
-			}
-			c.Rows, c.Coefs = append(c.Rows, int32(row)), append(c.Coefs, 1)
+			c.Rows, c.Coefs = append(c.Rows, int32(at)), append(c.Coefs, 1)
 		}
-		coefs, load := make([]float64, row), 0.0
+		coefs, load := make([]float64, at), 0.0
 		for r := range b.Basic {
-			if c := &b.Basic[r]; c.Label < 1<<32 {
+			if c := &b.Basic[r]; !c.Logical() {
 				*c, coefs[r] = p.columns[c.Label], 1
 				load += b.Value[r]
 			}
 		}
-		p.rhs, p.columns = append(p.rhs, load/2), append(p.columns, slack)
-		b.AppendRow(load/2, coefs, slack)
+		p.rhs, p.rows = append(p.rhs, load/2), append(p.rows, Row{Under: dear, Up: -1})
+		b.Append(load/2, coefs, p.rows[at], true)
 		p.check(t, b)
-		p.stretch(row)
+		before := b.Objective()
 		for step := 0; b.cure(p.columns); step++ {
 			if step == 500 {
 				t.Skip("the dual method cycles; callers begin anew then")
 			}
+			if now := b.Objective(); now < before-1e-4 {
+				t.Errorf("step %d lowers the bound from %g to %g", step, before, now)
+			} else {
+				before = now
+			}
+			cured++
 		}
 		p.check(t, b)
 		p.optimal(t, b)
 	})
+	if cured < 300 {
+		t.Errorf("only %d dual steps in all", cured)
+	}
 }
 
-// cure drives one negative value out of the basis.
+// cure makes a dual step for one value that is out of its bounds.
 func (b *Basis) cure(columns []Column) bool {
 	for r, v := range b.Value {
+		if b.Basic[r].Logical() {
+			v = -b.Stray(r)
+		}
 		if v < -1e-9 {
 			return b.Leave(r, columns)
 		}
@@ -151,35 +181,58 @@ func (b *Basis) cure(columns []Column) bool {
 	return false
 }
 
-// TestExtensions adds rows with columns that reach into older ones.
+// TestExtensions adds rows that lead on to older ones, and a column in one.
 func TestExtensions(t *testing.T) {
 	each(t, func(t *testing.T, rng *rand.Rand) {
 		p := draw(rng, 1+rng.IntN(8), 3+rng.IntN(20))
-		b := p.begin(t)
+		b := New(p.rhs, p.rows, &Basis{})
 		p.minimise(b)
-		for range 3 {
-			row := int32(len(p.rhs))
-			c := Column{Label: 1<<35 | uint64(row), Cost: rng.Float64()}
-			for i := range row {
-				if rng.Float64() < 0.5 {
-					c.Rows, c.Coefs = append(c.Rows, i), append(c.Coefs, 1+rng.Float64())
+		for k := range 3 * spareRows {
+			at := len(p.rhs)
+			r := row(rng, at)
+			p.rhs, p.rows = append(p.rhs, rng.NormFloat64()/100), append(p.rows, r)
+			b.Append(p.rhs[at], nil, r, rng.IntN(2) == 0)
+			p.check(t, b)
+			if k%3 == 0 {
+				c := Column{Label: uint64(len(p.columns)), Cost: rng.Float64(), Rows: []int32{int32(rng.IntN(at)), int32(at)}, Coefs: []float64{1 + rng.Float64(), -1}}
+				p.columns = append(p.columns, c)
+				if !b.Swap(at, c) {
+					t.Fatal("a column cannot replace the logical of its row")
 				}
-			}
-			own := 1 - 2*float64(rng.IntN(2))
-			c.Rows, c.Coefs = append(c.Rows, row), append(c.Coefs, own)
-			p.rhs = append(p.rhs, own*rng.Float64()/100)
-			b.Extend(p.rhs[row], c)
-			b.Reprice()
-			p.check(t, b)
-			before := append([]float64{}, b.Value...)
-			if !b.Refactor() {
-				t.Fatal("the extended basis is singular")
-			}
-			p.check(t, b)
-			if math.Abs(sum(before)-sum(b.Value)) > 1e-6 {
-				t.Errorf("values %v, afresh %v", before, b.Value)
+				p.check(t, b)
 			}
 		}
+		before := sum(b.Value)
+		if !b.Refactor() {
+			t.Fatal("the extended basis is singular")
+		}
+		p.check(t, b)
+		if math.Abs(before-sum(b.Value)) > 1e-6 {
+			t.Errorf("values sum up to %g, afresh to %g", before, sum(b.Value))
+		}
+	})
+}
+
+// TestRename makes columns of logicals.
+func TestRename(t *testing.T) {
+	each(t, func(t *testing.T, rng *rand.Rand) {
+		p := draw(rng, 1+rng.IntN(8), 3+rng.IntN(20))
+		b := New(p.rhs, p.rows, &Basis{})
+		p.minimise(b)
+		for r := range b.Basic {
+			if c := b.expand(&b.Basic[r]); b.Basic[r].Logical() {
+				sign := 1.0
+				if c.Cost < 0 {
+					sign = -1
+				}
+				for k := range c.Coefs {
+					c.Coefs[k] *= sign
+				}
+				c.Cost *= sign
+				b.Rename(r, c, sign)
+			}
+		}
+		p.check(t, b)
 	})
 }
 
@@ -191,17 +244,25 @@ func sum(list []float64) (total float64) {
 }
 
 // optimal holds a basis against what duality demands of an optimum: no value is
-// negative and no column offered lowers the cost.
+// out of its bounds and nothing offered lowers the cost.
 func (p *program) optimal(t *testing.T, b *Basis) {
 	t.Helper()
 	for r, v := range b.Value {
+		if b.Basic[r].Logical() {
+			v = -b.Stray(r)
+		}
 		if v < -1e-7 {
-			t.Errorf("row %d has value %g", r, v)
+			t.Errorf("row %d is %g out of its bounds", r, -v)
 		}
 	}
 	for j := range p.columns {
 		if d := b.ReducedCost(&p.columns[j]); d < -1e-5 {
 			t.Errorf("column %d would lower the cost by %g", j, -d)
+		}
+	}
+	for i := range b.Rows {
+		if d, _ := b.LogicalCost(i); d < -1e-5 {
+			t.Errorf("the logical of row %d would lower the cost by %g", i, -d)
 		}
 	}
 }
