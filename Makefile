@@ -46,6 +46,11 @@ bench-emu: build ## measure labs and their links against Mininet and netem into 
 	@scripts/install-emu-peers.sh
 	$(BIN) bench emu
 
+.PHONY: bench-dataplane
+bench-dataplane: build ## measure middleboxes and ports against code by hand, testpmd and the kernel (as root)
+	@scripts/install-dataplane-peers.sh
+	$(BIN) bench dataplane
+
 .PHONY: test
 test: deps ## run every test, the lp_solve and CBC audits included
 	@$(MAKE) --no-print-directory test-only

@@ -69,7 +69,7 @@ func TestTrafficMistakes(t *testing.T) {
 		{"send --rate 10kpps --for 1s", "no interface is given"},
 		{"send --port carrier-pigeon --on eth0 --rate 10kpps --for 1s", "there is no such kind"},
 		{"sink --on eth0 --for 9", `--for: "9" has no unit`},
-		{"sink --on eth0 --at no-such-lab/a", "no-such-lab"},
+		{"sink --on eth0 --at no-such-lab/a", "is up"},
 		{"replay " + empty + " --on eth0", "no capture file"},
 		{"replay x --on eth0 --speed 0", "--speed 0"},
 		{"replay x --on eth0 --speed 2 --rate 1kpps", "leave one out"},

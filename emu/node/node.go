@@ -51,15 +51,21 @@ func New(c Config) []*Thread {
 	return threads
 }
 
-// reportEvery is how often Counts is brought up to date.
-const reportEvery = 100 * time.Millisecond
+const (
+	// reportEvery is how often Counts is brought up to date.
+	reportEvery = 100 * time.Millisecond
+	// restAfter is how long a thread that gets nothing goes on looking all the
+	// time; then it rests in between. Traffic of more than some 100 packets/s is
+	// never kept waiting.
+	restAfter, rest = 10 * time.Millisecond, 100 * time.Microsecond
+)
 
 // Run moves frames until the context ends or a port does. It is for a goroutine of
 // its own, best with the processor to itself.
 func (n *Thread) Run(ctx context.Context) error {
 	var idle port.Idle
 	start := time.Now()
-	reported := time.Duration(0)
+	reported, busy := time.Duration(0), time.Duration(0)
 	for ctx.Err() == nil {
 		now := time.Since(start)
 		if now-reported > reportEvery {
@@ -81,7 +87,11 @@ func (n *Thread) Run(ctx context.Context) error {
 			}
 			moved += got
 		}
-		idle.Found(moved)
+		if idle.Found(moved); moved > 0 {
+			busy = now
+		} else if now-busy > restAfter {
+			time.Sleep(rest)
+		}
 	}
 	n.report()
 	return nil

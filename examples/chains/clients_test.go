@@ -123,6 +123,7 @@ func TestChecksums(t *testing.T) {
 	b.must("client", "dig", "+short", "@"+server, "thing.example")
 	b.fetch(folder, "page1", "http://"+server+"/page1")
 	b.fetch(folder, "page2", "--ftp-port", "-", "--disable-eprt", "ftp://"+server+"/page2")
+	b.settled(captures)
 	for _, stop := range stops {
 		stop()
 	}
