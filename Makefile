@@ -70,7 +70,7 @@ test-netem: ## run the tests of labs with netem, in a virtual machine with Debia
 .PHONY: test-clients
 test-clients: ## let real clients and servers use middleboxes in labs (as root; installs them)
 	@scripts/install-clients.sh
-	QANAT_REQUIRE=root,clients $(GO) test -count=1 ./examples/chains
+	QANAT_REQUIRE=root,clients,quiet $(GO) test -count=1 ./examples/chains
 
 .PHONY: race
 race: ## run the tests under the race detector (needs a C compiler)

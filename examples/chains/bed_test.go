@@ -61,7 +61,7 @@ type bed struct {
 // up brings one of the labs up, for the time of a test.
 func up(t *testing.T, file string) *bed {
 	t.Helper()
-	privileged.Require(t, root, clients)
+	privileged.Require(t, root, clients, privileged.Quiet)
 	path, err := qanat()
 	if err != nil {
 		t.Fatal(err)

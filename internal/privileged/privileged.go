@@ -25,7 +25,7 @@ var Quiet = Feature{Name: "quiet", Missing: func() error {
 	if slices.Contains(promises(), "quiet") {
 		return nil
 	}
-	return errors.New("it measures times: 'make test-emu' runs it, while nothing else runs")
+	return errors.New("it measures times: 'make test-emu' and 'make test-clients' run such tests, while nothing else runs")
 }}
 
 func promises() []string { return strings.Split(os.Getenv("QANAT_REQUIRE"), ",") }
