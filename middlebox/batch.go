@@ -51,6 +51,8 @@ type Column struct {
 	// Grown tells that entries came since the column was looked up. Those that
 	// went were taken out of At.
 	Grown bool
+	// Hashes are those of Keys, as a look-up has computed them.
+	Hashes [MaxBatch]uint64
 	// Touched is what a look-up read only to have it in the cache: kept, so that
 	// no compiler leaves it out.
 	Touched uint64
@@ -60,8 +62,7 @@ type Column struct {
 // method may fail though the request was right: then the packet must not be
 // rewritten, and the framework decides whether it is processed again.
 type State interface {
-	// Find returns the value of a key, nil if there is none; changes to it count
-	// only after Change.
+	// Find returns the value of a key, nil if there is none, to be read only.
 	Find(b *Batch, object, i int, key Key) (value []uint64)
 	// Insert adds an entry, or replaces it. False: there is no room.
 	Insert(b *Batch, object, i int, key Key, value []uint64) bool

@@ -6,14 +6,6 @@ import (
 	"qanat/middlebox/packet"
 )
 
-// Stage is a middlebox under some framework, as one thread sees it.
-type Stage interface {
-	// Packets is the batch that Run processes.
-	Packets() *middlebox.Batch
-	// Run processes the first n packets of Packets at a time in nanoseconds.
-	Run(n int, now int64)
-}
-
 // Counts is what became of frames in a chain.
 type Counts struct {
 	Passed    uint64                `json:"passed"`
@@ -31,7 +23,7 @@ type batch struct {
 
 // chain passes batches through middleboxes.
 type chain struct {
-	stages []Stage
+	stages []middlebox.Stage
 	counts Counts
 	dropped
 }
@@ -53,7 +45,7 @@ func (d *dropped) flush() {
 	d.n = 0
 }
 
-func newChain(stages []Stage) *chain {
+func newChain(stages []middlebox.Stage) *chain {
 	return &chain{stages: stages, counts: Counts{Dropped: make([]uint64, len(stages))}}
 }
 

@@ -33,7 +33,7 @@ type Config struct {
 
 // ThreadConfig is what one thread works on.
 type ThreadConfig struct {
-	Stages []Stage
+	Stages []middlebox.Stage
 	Ports  [2]port.Port
 }
 

@@ -60,7 +60,7 @@ func newRig(t *testing.T, gateway bool) *rig {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.Threads[0].Stages = []Stage{thread}
+		c.Threads[0].Stages = []middlebox.Stage{thread}
 	}
 	r.node = New(c)[0]
 	return r

@@ -22,7 +22,7 @@ type Spec struct {
 	Chain []string
 	// Framework keeps their state: nf.
 	Framework string
-	// Threads is how many share the work, flow by flow; 1 unless set.
+	// Threads is how many share the work, flow by flow; at least 1.
 	Threads int
 	// Port is a kind of port, see port.Kinds; Inside and Outside are interfaces.
 	Port, Inside, Outside string
@@ -47,7 +47,9 @@ type Opened struct {
 
 // Open makes what a spec says in the namespace of this program.
 func Open(s Spec) (o *Opened, err error) {
-	s.Threads = max(1, s.Threads)
+	if err := s.check(); err != nil {
+		return nil, err
+	}
 	threads, err := s.stages()
 	if err != nil {
 		return nil, err
@@ -113,14 +115,30 @@ func (o *Opened) Counts() (c Counts, ports [2]port.Counts) {
 	return c, ports
 }
 
+// check says what of a spec makes no sense, whatever the machine.
+func (s *Spec) check() error {
+	switch {
+	case s.Framework != "nf":
+		return fmt.Errorf("no framework is called %q: there is %s", s.Framework, strings.Join(Frameworks, ", "))
+	case len(s.Chain) == 0:
+		return errors.New("the chain is empty: name a middlebox, for example nat")
+	case s.Threads < 1:
+		return fmt.Errorf("%d threads: must be at least 1", s.Threads)
+	case s.Inside == s.Outside:
+		return fmt.Errorf("both sides are interface %q: name one inside and another outside", s.Inside)
+	case len(s.Answers) > 0 && !s.Gateway:
+		return errors.New("a wire answers for no addresses: leave them out, or make it a gateway")
+	}
+	for _, p := range s.Answers {
+		if !p.Addr().Is4() {
+			return fmt.Errorf("answering for %v: gateways know IPv4 only", p)
+		}
+	}
+	return nil
+}
+
 // stages opens the middleboxes under their framework, for each thread.
 func (s *Spec) stages() ([]ThreadConfig, error) {
-	if s.Framework != "nf" {
-		return nil, fmt.Errorf("no framework is called %q: there is %s", s.Framework, strings.Join(Frameworks, ", "))
-	}
-	if len(s.Chain) == 0 {
-		return nil, errors.New("the chain is empty: name a middlebox, for example nat")
-	}
 	threads := make([]ThreadConfig, s.Threads)
 	for _, text := range s.Chain {
 		box, err := catalogue.New(text, os.ReadFile)

@@ -1,6 +1,10 @@
 package port
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"qanat/internal/checksum"
+)
 
 // virtioBytes is the size of struct virtio_net_hdr, in which the kernel says what
 // it left for hardware to do.
@@ -29,33 +33,11 @@ func finish(header, data []byte) bool {
 // seal writes the checksum of what follows into its place, where the sum of the
 // pseudo header stands.
 func seal(data []byte, at int) {
-	sum := ^fold(sumOf(data))
+	sum := ^checksum.Fold(checksum.Sum(data))
 	if sum == 0 {
 		sum = 0xffff // 0 says that there is none
 	}
 	binary.BigEndian.PutUint16(data[at:], sum)
-}
-
-// sumOf adds 16-bit words up.
-func sumOf(data []byte) (sum uint64) {
-	for ; len(data) >= 4; data = data[4:] {
-		sum += uint64(binary.BigEndian.Uint32(data))
-	}
-	if len(data) >= 2 {
-		sum += uint64(binary.BigEndian.Uint16(data))
-		data = data[2:]
-	}
-	if len(data) == 1 {
-		sum += uint64(data[0]) << 8
-	}
-	return sum
-}
-
-func fold(sum uint64) uint16 {
-	for sum>>16 != 0 {
-		sum = sum>>16 + sum&0xffff
-	}
-	return uint16(sum)
 }
 
 // What stands in a frame of TCP or UDP, besides in its checksum.
@@ -99,7 +81,7 @@ func finishUntold(data []byte) {
 	if len(segment) < at+2 {
 		return
 	}
-	left := fold(sumOf(addresses) + uint64(protocol) + uint64(len(segment)))
+	left := checksum.Fold(checksum.Sum(addresses) + uint64(protocol) + uint64(len(segment)))
 	if binary.BigEndian.Uint16(segment[at:]) == left {
 		seal(segment, at)
 	}

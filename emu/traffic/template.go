@@ -1,6 +1,10 @@
 package traffic
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"qanat/internal/checksum"
+)
 
 // A template is a packet of one size without what differs from one to the next:
 // addresses' last bytes, ports, stamp and numbers of TCP are 0 in it.
@@ -56,7 +60,7 @@ func (s *Spec) template(bytes int) template {
 		s.ipv6(t.data, length, proto)
 	} else {
 		s.ipv4(t.data, length, proto)
-		t.ip = sum(t.data[etherBytes:l.transport])
+		t.ip = checksum.Sum(t.data[etherBytes:l.transport])
 	}
 	segment := t.data[l.transport:]
 	if l.tcp {
@@ -67,9 +71,9 @@ func (s *Spec) template(bytes int) template {
 	}
 	// Pseudo header: of the addresses, only what all packets share. The sum of an
 	// IPv4 packet's addresses is added with those of its flow.
-	t.transport = sum(segment) + uint64(length) + uint64(proto)
+	t.transport = checksum.Sum(segment) + uint64(length) + uint64(proto)
 	if l.v6 {
-		t.transport += sum(t.data[etherBytes+8 : l.transport])
+		t.transport += checksum.Sum(t.data[etherBytes+8 : l.transport])
 	}
 	return t
 }
@@ -92,26 +96,4 @@ func (s *Spec) ipv6(data []byte, length uint16, proto uint8) {
 	from, to := s.From.Address.As16(), s.To.Address.As16()
 	copy(h[8:20], from[:]) // the last four bytes are the flow's
 	copy(h[24:36], to[:])
-}
-
-// sum adds up the 16-bit words of data, the first of which begins at its start.
-func sum(data []byte) (total uint64) {
-	for len(data) >= 2 {
-		total += uint64(binary.BigEndian.Uint16(data))
-		data = data[2:]
-	}
-	if len(data) == 1 {
-		total += uint64(data[0]) << 8
-	}
-	return total
-}
-
-// fold makes a sum of words of 16, 32 or 64 bits a checksum: as 2^16 is 1 modulo
-// 2^16-1, all that is above the last 16 bits is added to them.
-func fold(total uint64) uint16 {
-	total = total>>32 + total&0xffffffff
-	total = total>>16 + total&0xffff
-	total = total>>16 + total&0xffff
-	total = total>>16 + total&0xffff
-	return ^uint16(total)
 }

@@ -1,6 +1,10 @@
 package traffic
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"qanat/internal/checksum"
+)
 
 // write makes a packet of a template.
 func (g *Generator) write(data []byte, t *template, f *flow, mark *stamp) {
@@ -21,7 +25,7 @@ func (g *Generator) write(data []byte, t *template, f *flow, mark *stamp) {
 	} else {
 		binary.BigEndian.PutUint32(data[etherBytes+12:], f.from)
 		binary.BigEndian.PutUint32(data[etherBytes+16:], f.to)
-		binary.BigEndian.PutUint16(data[etherBytes+10:], fold(t.ip+uint64(f.sum)))
+		binary.BigEndian.PutUint16(data[etherBytes+10:], ^checksum.Fold(t.ip+uint64(f.sum)))
 	}
 	segment := data[g.layout.transport:]
 	ports := uint32(f.fromPort)<<16 | uint32(f.toPort)
@@ -29,14 +33,14 @@ func (g *Generator) write(data []byte, t *template, f *flow, mark *stamp) {
 	total := t.transport + uint64(f.sum) + uint64(ports) + halves(a) + halves(b) + uint64(c)
 	if g.layout.tcp {
 		total += f.sequenceTCP(segment, len(data)-g.layout.payload)
-		binary.BigEndian.PutUint16(segment[16:], fold(total))
+		binary.BigEndian.PutUint16(segment[16:], ^checksum.Fold(total))
 		return
 	}
-	checksum := fold(total)
-	if checksum == 0 {
-		checksum = 0xffff // 0 would say that there is none
+	udp := ^checksum.Fold(total)
+	if udp == 0 {
+		udp = 0xffff // 0 would say that there is none
 	}
-	binary.BigEndian.PutUint16(segment[6:], checksum)
+	binary.BigEndian.PutUint16(segment[6:], udp)
 }
 
 // sequenceTCP writes what changes in a flow of TCP and returns its sum: the first

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
-	"runtime"
 	"time"
 
 	"qanat/experiments/stats"
@@ -155,6 +154,5 @@ func (s *suite) beside(ctx context.Context, ours, hand *hop, flows, packets int,
 	s.add(Row{Metric: of, Value: stats.Quantile(0.5, mine), Unit: "ns/packet", Target: atMost(target)})
 	s.add(Row{Metric: of + ": against one written by hand", Value: stats.Quantile(0.5, mine), Unit: "ns/packet",
 		Peer: "the same without the interface of state", PeerValue: stats.Quantile(0.5, theirs), Ratio: stats.Quantile(0.5, ratios), Target: atLeast(0.9)})
-	runtime.KeepAlive(ours)
 	return nil
 }

@@ -13,8 +13,8 @@ import (
 type Suite struct {
 	// New returns a middlebox, of the same configuration each time.
 	New func() middlebox.Middlebox
-	// Runner returns what runs one in earnest, for one thread.
-	Runner func(middlebox.Middlebox) Runner
+	// Stage returns one under a framework, for one thread.
+	Stage func(middlebox.Middlebox) middlebox.Stage
 	// Mix returns frames that make the middlebox do all that it can.
 	Mix func(*rand.Rand) Sent
 	// Observes tells of a middlebox that lets packets pass that it has no room to
@@ -49,7 +49,7 @@ func (s Suite) frames(seed uint64, n int) []raw {
 
 // pass passes frames in batches of a size, and returns what became of them; what
 // does not parse is left out.
-func pass(run Runner, now int64, size int, frames []raw) (out []raw) {
+func pass(run middlebox.Stage, now int64, size int, frames []raw) (out []raw) {
 	b := run.Packets()
 	n := 0
 	flush := func() {
@@ -96,7 +96,7 @@ func (s Suite) anyFrame(t *testing.T) {
 			}
 		}
 	}
-	for _, run := range []Runner{s.Runner(s.New()), NewState(s.New())} {
+	for _, run := range []middlebox.Stage{s.Stage(s.New()), NewState(s.New())} {
 		for _, f := range pass(run, 1, middlebox.MaxBatch, frames) {
 			var p packet.Packet
 			if fault := p.Parse(f.data); fault != packet.None {
@@ -108,7 +108,7 @@ func (s Suite) anyFrame(t *testing.T) {
 
 // noAllocation passes the same frames again and again.
 func (s Suite) noAllocation(t *testing.T) {
-	run, frames := s.Runner(s.New()), s.frames(3, 16*middlebox.MaxBatch)
+	run, frames := s.Stage(s.New()), s.frames(3, 16*middlebox.MaxBatch)
 	buffers := make([][]byte, middlebox.MaxBatch)
 	for k := range buffers {
 		buffers[k] = make([]byte, frameMemory)
@@ -133,11 +133,11 @@ func (s Suite) noAllocation(t *testing.T) {
 // sizes, packet by packet, and on another state.
 func (s Suite) sameEachTime(t *testing.T) {
 	frames := s.frames(4, 2000)
-	want := pass(s.Runner(s.New()), 1, middlebox.MaxBatch, frames)
+	want := pass(s.Stage(s.New()), 1, middlebox.MaxBatch, frames)
 	for name, got := range map[string][]raw{
-		"again":        pass(s.Runner(s.New()), 1, middlebox.MaxBatch, frames),
-		"batches of 1": pass(s.Runner(s.New()), 1, 1, frames),
-		"batches of 7": pass(s.Runner(s.New()), 1, 7, frames),
+		"again":        pass(s.Stage(s.New()), 1, middlebox.MaxBatch, frames),
+		"batches of 1": pass(s.Stage(s.New()), 1, 1, frames),
+		"batches of 7": pass(s.Stage(s.New()), 1, 7, frames),
 	} {
 		if k := differ(want, got); k >= 0 {
 			t.Errorf("%s: frame %d differs", name, k)
@@ -168,8 +168,8 @@ func differ(a, b []raw) int {
 // noOtherState lets two states share one middlebox, and others have their own.
 func (s Suite) noOtherState(t *testing.T) {
 	shared := s.New()
-	runs := []Runner{s.Runner(shared), s.Runner(shared)}
-	own := []Runner{s.Runner(s.New()), s.Runner(s.New())}
+	runs := []middlebox.Stage{s.Stage(shared), s.Stage(shared)}
+	own := []middlebox.Stage{s.Stage(s.New()), s.Stage(s.New())}
 	for round := range uint64(60) {
 		for k := range runs {
 			frames := s.frames(10+2*round+uint64(k), middlebox.MaxBatch)

@@ -9,7 +9,7 @@ import (
 // from the first segment to the last: a request, some answers, and an end by both
 // sides. The client's frames are like first; the server answers what reaches it. It
 // returns how many segments were sent, and whether all arrived.
-func Converse(r Runner, now int64, first Sent, request string, answers int) (segments int, ok bool) {
+func Converse(r middlebox.Stage, now int64, first Sent, request string, answers int) (segments int, ok bool) {
 	client, server := first, Sent{Side: first.Side ^ 1}
 	send := func(from *Sent, flags uint8, body string) bool {
 		from.Flags, from.Body = flags, body

@@ -6,6 +6,7 @@ import (
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 
+	"qanat/internal/checksum"
 	"qanat/middlebox/packet"
 )
 
@@ -64,6 +65,6 @@ func (f Frame) remade(as []byte) []byte {
 	}
 	header[1], header[8] = as[14+1], as[14+8]
 	header[10], header[11] = 0, 0
-	binary.BigEndian.PutUint16(header[10:], ^uint16(packet.Sum(header[:20], 0)))
+	binary.BigEndian.PutUint16(header[10:], ^checksum.Fold(checksum.Sum(header[:20])))
 	return data
 }

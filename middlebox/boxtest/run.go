@@ -2,14 +2,6 @@ package boxtest
 
 import "qanat/middlebox"
 
-// Runner passes batches through a middlebox, whatever keeps its state.
-type Runner interface {
-	// Run processes the first n packets of Packets at a time in nanoseconds.
-	Run(n int, now int64)
-	// Packets is the batch that Run processes.
-	Packets() *middlebox.Batch
-}
-
 // frameMemory is what frames have room for, as those of ports do.
 const frameMemory = 2048
 
@@ -22,7 +14,7 @@ type Sent struct {
 }
 
 // Pass passes frames, at most MaxBatch, and returns what became of each.
-func Pass(r Runner, now int64, frames ...Sent) []Sent {
+func Pass(r middlebox.Stage, now int64, frames ...Sent) []Sent {
 	b := r.Packets()
 	for i := range frames {
 		b.Packets[i].Parse(append(make([]byte, 0, frameMemory), frames[i].Bytes()...))

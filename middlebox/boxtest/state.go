@@ -17,7 +17,7 @@ const mostEntries = 10_000
 
 // State keeps the objects of a middlebox in maps: a twin of package store that
 // can be cloned, and whose slow operations can be made to fail. Its filters and
-// sketches are exact. No object has more than 10,000 entries. It is a Runner.
+// sketches are exact. No object has more than 10,000 entries. It is a middlebox.Stage.
 type State struct {
 	box     middlebox.Middlebox
 	batch   *middlebox.Batch

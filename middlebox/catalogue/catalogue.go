@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,6 +89,9 @@ func (e Entry) make(text string, has bool, read Reader) (middlebox.Middlebox, er
 // Split divides a chain into its middleboxes, each as New reads it. A comma before
 // name=value begins another option, any other comma the next middlebox.
 func Split(chain string) ([]string, error) {
+	if strings.TrimSpace(chain) == "" {
+		return nil, errors.New("no middlebox is named; write a chain as in firewall,monitor:sharing=2,nat")
+	}
 	var list []string
 	for _, part := range strings.Split(chain, ",") {
 		part = strings.TrimSpace(part)

@@ -51,8 +51,8 @@ func TestConformance(t *testing.T) {
 		for _, text := range texts {
 			t.Run(text, func(t *testing.T) {
 				boxtest.Suite{
-					New:    func() middlebox.Middlebox { return newBox(t, text) },
-					Runner: func(box middlebox.Middlebox) boxtest.Runner { return single(t, box) }, Mix: boxtest.Mix, Observes: observers[e.Name],
+					New:   func() middlebox.Middlebox { return newBox(t, text) },
+					Stage: func(box middlebox.Middlebox) middlebox.Stage { return single(t, box) }, Mix: boxtest.Mix, Observes: observers[e.Name],
 				}.Run(t)
 			})
 		}

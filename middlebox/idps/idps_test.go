@@ -11,19 +11,12 @@ import (
 	"qanat/middlebox/idps"
 	"qanat/middlebox/packet"
 	"qanat/replication/nf"
+	"qanat/replication/nf/nftest"
 )
 
 func run(t *testing.T, c idps.Config) *nf.Thread {
 	t.Helper()
-	box, err := idps.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	thread, err := nf.NewSingle(box, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return thread
+	return nftest.Open(t, idps.New, c)
 }
 
 func small() idps.Config {

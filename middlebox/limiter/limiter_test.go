@@ -11,19 +11,12 @@ import (
 	"qanat/middlebox/limiter"
 	"qanat/middlebox/packet"
 	"qanat/replication/nf"
+	"qanat/replication/nf/nftest"
 )
 
 func run(t *testing.T, c limiter.Config) *nf.Thread {
 	t.Helper()
-	box, err := limiter.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	thread, err := nf.NewSingle(box, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return thread
+	return nftest.Open(t, limiter.New, c)
 }
 
 // small allows 100,000 bytes in a window of a second.

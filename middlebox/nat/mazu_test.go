@@ -10,12 +10,14 @@ import (
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 
+	"qanat/internal/checksum"
 	"qanat/middlebox"
 	"qanat/middlebox/boxtest"
 	"qanat/middlebox/flow"
 	"qanat/middlebox/nat"
 	"qanat/middlebox/packet"
 	"qanat/replication/nf"
+	"qanat/replication/nf/nftest"
 )
 
 const (
@@ -28,15 +30,7 @@ func runMazu(t *testing.T) *nf.Thread {
 	t.Helper()
 	c := nat.DefaultMazu()
 	c.Public = netip.MustParsePrefix("203.0.113.4/31")
-	box, err := nat.NewMazu(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	thread, err := nf.NewSingle(box, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return thread
+	return nftest.Open(t, nat.NewMazu, c)
 }
 
 func one(t *testing.T, thread *nf.Thread, s boxtest.Sent) boxtest.Sent {
@@ -173,7 +167,7 @@ func TestErrorsFindTheirSession(t *testing.T) {
 	if k := flow.OfQuoted(&q); k != f.Key() {
 		t.Errorf("quotes %x, not %x", k, f.Key())
 	}
-	if packet.Sum(p.Data[p.Transport:p.End], 0) != 0xffff {
+	if checksum.Fold(checksum.Sum(p.Data[p.Transport:p.End])) != 0xffff {
 		t.Error("the checksum is wrong")
 	}
 	p.Data[p.Payload+23]++ // some other port

@@ -12,19 +12,12 @@ import (
 	"qanat/middlebox/nat"
 	"qanat/middlebox/packet"
 	"qanat/replication/nf"
+	"qanat/replication/nf/nftest"
 )
 
 func run(t *testing.T, c nat.Config) *nf.Thread {
 	t.Helper()
-	box, err := nat.NewSimple(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	thread, err := nf.NewSingle(box, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return thread
+	return nftest.Open(t, nat.NewSimple, c)
 }
 
 func small() nat.Config {

@@ -12,19 +12,12 @@ import (
 	"qanat/middlebox/netmonitor"
 	"qanat/middlebox/packet"
 	"qanat/replication/nf"
+	"qanat/replication/nf/nftest"
 )
 
 func run(t *testing.T, c netmonitor.Config) *nf.Thread {
 	t.Helper()
-	box, err := netmonitor.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	thread, err := nf.NewSingle(box, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return thread
+	return nftest.Open(t, netmonitor.New, c)
 }
 
 // TestHeavyHitters compares with exact counts of flows whose sizes follow Zipf.

@@ -1,6 +1,10 @@
 package packet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"qanat/internal/checksum"
+)
 
 // Sequence and acknowledgement numbers of a TCP header (RFC 9293, section 3.1).
 const (
@@ -43,10 +47,10 @@ func (p *Packet) SetBody(body []byte) bool {
 	ip := p.Data[p.Network:p.Transport]
 	binary.BigEndian.PutUint16(ip[2:], p.End-p.Network)
 	binary.BigEndian.PutUint16(ip[ipv4Checksum:], 0)
-	binary.BigEndian.PutUint16(ip[ipv4Checksum:], ^fold(uint64(Sum(ip, 0))))
+	binary.BigEndian.PutUint16(ip[ipv4Checksum:], ^checksum.Fold(checksum.Sum(ip)))
 	segment := p.Data[p.Transport:p.End]
-	pseudo := Sum(ip[ipv4Source:ipv4Length], uint32(TCP)+uint32(len(segment)))
+	pseudo := checksum.Sum(ip[ipv4Source:ipv4Length]) + uint64(TCP) + uint64(len(segment))
 	binary.BigEndian.PutUint16(segment[tcpChecksum:], 0)
-	binary.BigEndian.PutUint16(segment[tcpChecksum:], ^fold(uint64(Sum(segment, pseudo))))
+	binary.BigEndian.PutUint16(segment[tcpChecksum:], ^checksum.Fold(pseudo+checksum.Sum(segment)))
 	return true
 }

@@ -1,6 +1,10 @@
 package packet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"qanat/internal/checksum"
+)
 
 // Types of ICMP messages (RFC 792).
 const (
@@ -58,7 +62,7 @@ func (p *Packet) RewriteQuoted(q *Packet, source bool, address uint32, port uint
 	p.replaceAddress(outer, address)
 	message := p.Data[p.Transport:p.End]
 	binary.BigEndian.PutUint16(message[icmpChecksum:], 0)
-	binary.BigEndian.PutUint16(message[icmpChecksum:], ^fold(uint64(Sum(message, 0))))
+	binary.BigEndian.PutUint16(message[icmpChecksum:], ^checksum.Fold(checksum.Sum(message)))
 }
 
 // replaceAddress replaces an address of the IP header and mends its checksum.

@@ -30,7 +30,7 @@ func segment(body string, six bool) boxtest.Sent {
 }
 
 // classes passes segments and returns the class that each left with.
-func classes(t *testing.T, r boxtest.Runner, now time.Duration, sent ...boxtest.Sent) (list []uint8) {
+func classes(t *testing.T, r middlebox.Stage, now time.Duration, sent ...boxtest.Sent) (list []uint8) {
 	t.Helper()
 	for i, out := range boxtest.Pass(r, int64(now), sent...) {
 		if out.Side != sent[i].Side^1 || !out.Intact || out.Body != sent[i].Body {

@@ -5,6 +5,9 @@ import "qanat/middlebox"
 // Segment returns which segment of a table a key belongs to.
 func (t *Table) Segment(k middlebox.Key) int { return t.segment(t.hash(k)) }
 
+// SegmentOfHash is Segment for a key whose hash is known.
+func (t *Table) SegmentOfHash(hash uint64) int { return t.segment(hash) }
+
 // Segments is their number.
 func (t *Table) Segments() int { return t.segments }
 

@@ -23,7 +23,7 @@ func (s *Store) Lookup(b *middlebox.Batch) {
 	}
 }
 
-// LookupOne finds what packet i declared.
+// LookupOne finds what packet i declared, after Hash.
 func (s *Store) LookupOne(b *middlebox.Batch, i int) {
 	for k := range b.Columns {
 		c := &b.Columns[k]
@@ -32,7 +32,7 @@ func (s *Store) LookupOne(b *middlebox.Batch, i int) {
 		case c.Declared>>i&1 == 0:
 		case s.tables[k] != nil:
 			t := s.tables[k]
-			if at := t.find(t.hash(c.Keys[i]), c.Keys[i]); at != 0 {
+			if at := t.find(c.Hashes[i], c.Keys[i]); at != 0 {
 				t.touch(at, t.tickOf(b.Now))
 				c.At[i] = uint32(at + header + keyWords)
 			}
@@ -44,35 +44,45 @@ func (s *Store) LookupOne(b *middlebox.Batch, i int) {
 	}
 }
 
-// Touch reads memory that the packets of a batch will need, so that their cache
-// misses overlap. It changes nothing, and what it reads may be changing.
-func (s *Store) Touch(b *middlebox.Batch) {
+// Hash computes the hashes of what the packets of a batch declared.
+func (s *Store) Hash(b *middlebox.Batch) {
 	for k, t := range s.tables {
 		if c := &b.Columns[k]; t != nil && c.Declared != 0 {
-			c.Touched = t.touchAll(c, b.N)
+			for i := range b.N {
+				c.Hashes[i] = t.hash(c.Keys[i])
+			}
 		}
 	}
 }
 
-func (t *Table) touchAll(c *middlebox.Column, n int) (sum uint64) {
-	last := (bucketSlots - 1) * t.stride
-	for i := range n {
-		at := t.slotAt(t.bucket(t.hash(c.Keys[i])))
+// Touch reads memory that the packets of a batch will need, after Hash, so that
+// their cache misses overlap. It changes nothing, and what it reads may be changing.
+func (s *Store) Touch(b *middlebox.Batch) {
+	for k, t := range s.tables {
+		if c := &b.Columns[k]; t != nil && c.Declared != 0 {
+			t.touchAll(c, b.N)
+		}
+	}
+}
+
+func (t *Table) touchAll(c *middlebox.Column, n int) {
+	last, sum := (bucketSlots-1)*t.stride, uint64(0)
+	for _, hash := range c.Hashes[:n] {
+		at := t.slotAt(t.bucket(hash))
 		sum += t.words[at] + t.words[at+last]
 	}
-	return sum
+	c.Touched = sum
 }
 
 // lookup finds the entries of a column. Its first pass only touches memory, so
 // that what is not in the cache is fetched for all packets at once.
 func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
-	var hashes [middlebox.MaxBatch]uint64
 	var homes [middlebox.MaxBatch]int
 	touched, last := uint64(0), (bucketSlots-1)*t.stride
 	for i := range n {
 		hash := t.hash(c.Keys[i])
 		at := t.slotAt(t.bucket(hash))
-		hashes[i], homes[i] = hash, at
+		c.Hashes[i], homes[i] = hash, at
 		touched += t.words[at] + t.words[at+last]
 	}
 	c.Touched = touched
@@ -82,9 +92,9 @@ func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
 		if c.Declared>>i&1 == 0 {
 			continue
 		}
-		at := t.match(homes[i], hashes[i], c.Keys[i])
+		at := t.match(homes[i], c.Hashes[i], c.Keys[i])
 		if at == 0 {
-			if at = t.find(hashes[i], c.Keys[i]); at == 0 {
+			if at = t.find(c.Hashes[i], c.Keys[i]); at == 0 {
 				continue
 			}
 		}

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"fmt"
-
-	"qanat/middlebox"
-)
+import "qanat/middlebox"
 
 // Store is the state of one middlebox instance. Objects are named by their index.
 type Store struct {
@@ -19,15 +15,10 @@ type Store struct {
 type Options struct {
 	// Seed of hashes; the same on all replicas, unknown to who sends packets.
 	Seed uint64
-	// Segments of each table, a power of two; 0 leaves it to the table's size.
-	Segments int
 }
 
 // New returns the empty state of a middlebox.
 func New(objects []middlebox.Object, o Options) (*Store, error) {
-	if o.Segments < 0 || o.Segments&(o.Segments-1) != 0 {
-		return nil, fmt.Errorf("%d segments: must be a power of two", o.Segments)
-	}
 	s := &Store{
 		Objects: objects, tables: make([]*Table, len(objects)), vectors: make([][]uint64, len(objects)), pools: make([]*Pool, len(objects)),
 		seed: middlebox.Key{High: mix(o.Seed), Low: mix(o.Seed + 1)},
@@ -39,7 +30,7 @@ func New(objects []middlebox.Object, o Options) (*Store, error) {
 		}
 		switch {
 		case object.Kind.Keyed():
-			t := newTable(object.Capacity, object.Words, o.Segments, s.seed)
+			t := newTable(object.Capacity, object.Words, 0, s.seed)
 			if object.Idle > 0 {
 				t.wheel = newWheel(object.Idle, t.buckets*bucketSlots)
 			}

@@ -5,23 +5,18 @@ import (
 	"qanat/replication/transaction"
 )
 
-// Stage is a middlebox as one of its threads sees it.
-type Stage interface {
-	// Packets is the batch that Run processes.
-	Packets() *middlebox.Batch
-	// Run processes the first n packets of Packets at a time in nanoseconds.
-	Run(n int, now int64)
-}
-
 // New returns the threads of a middlebox, which share its state; seed is that of
 // its hashes.
-func New(box middlebox.Middlebox, threads int, seed uint64) ([]Stage, error) {
+func New(box middlebox.Middlebox, threads int, seed uint64) ([]middlebox.Stage, error) {
 	if threads == 1 {
 		t, err := NewSingle(box, seed)
-		return []Stage{t}, err
+		if err != nil {
+			return nil, err
+		}
+		return []middlebox.Stage{t}, nil
 	}
 	all, err := transaction.New(box, transaction.Options{Threads: threads, Seed: seed})
-	stages := make([]Stage, len(all))
+	stages := make([]middlebox.Stage, len(all))
 	for k, t := range all {
 		stages[k] = t
 	}

@@ -5,16 +5,12 @@ import (
 	"qanat/middlebox/store"
 )
 
-// expiryPerBatch is how many entries are looked at after a batch: twice as many
-// as a batch can add, so that the wheel never falls behind.
-const expiryPerBatch = 2 * 2 * middlebox.MaxBatch
-
 // Thread processes batches. Its methods are for one goroutine.
 type Thread struct {
 	batch *middlebox.Batch
 	box   middlebox.Middlebox
 	state *store.Store
-	ends  []func(k middlebox.Key, value []uint64) bool // per object that expires
+	ends  []store.End // per object
 }
 
 // NewSingle returns the only thread of a middlebox.
@@ -26,23 +22,8 @@ func NewSingle(box middlebox.Middlebox, seed uint64) (*Thread, error) {
 	}
 	t := &Thread{box: box, state: s, batch: middlebox.NewBatch(objects, store.Direct{Store: s})}
 	s.Attach(t.batch)
-	t.ends = ends(t.batch, box)
+	t.ends = store.Ends(t.batch, box)
 	return t, nil
-}
-
-// ends returns, per object that expires, what decides on an idle entry.
-func ends(b *middlebox.Batch, box middlebox.Middlebox) []func(middlebox.Key, []uint64) bool {
-	list := make([]func(middlebox.Key, []uint64) bool, len(b.Columns))
-	expirer, asks := box.(middlebox.Expirer)
-	for o := range b.Columns {
-		if b.Columns[o].Object.Idle == 0 {
-			continue
-		}
-		list[o] = func(k middlebox.Key, value []uint64) bool {
-			return !asks || expirer.Expire(b, 0, o, k, value)
-		}
-	}
-	return list
 }
 
 // Run processes the n packets in Batch at a time in nanoseconds.
@@ -54,7 +35,7 @@ func (t *Thread) Run(n int, now int64) {
 	t.box.Process(b, 0, n)
 	for o, end := range t.ends {
 		if end != nil {
-			t.state.Table(o).Expire(now, expiryPerBatch, end)
+			t.state.Table(o).Expire(now, store.ExpiryPerBatch, end)
 		}
 	}
 }

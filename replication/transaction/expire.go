@@ -1,21 +1,9 @@
 package transaction
 
-import "qanat/middlebox"
-
-// expirers returns, per object that expires, what decides on an idle entry.
-func (t *Thread) expirers() []func(middlebox.Key, []uint64) bool {
-	list := make([]func(middlebox.Key, []uint64) bool, len(t.batch.Columns))
-	expirer, asks := t.box.(middlebox.Expirer)
-	for o := range t.batch.Columns {
-		if t.batch.Columns[o].Object.Idle == 0 {
-			continue
-		}
-		list[o] = func(k middlebox.Key, value []uint64) bool {
-			return (!asks || expirer.Expire(t.batch, 0, o, k, value)) && !t.aborted
-		}
-	}
-	return list
-}
+import (
+	"qanat/middlebox"
+	"qanat/middlebox/store"
+)
 
 // expire looks at entries that are due, each in a transaction.
 func (t *Thread) expire(now int64) {
@@ -24,7 +12,7 @@ func (t *Thread) expire(now int64) {
 			continue
 		}
 		table := t.state.Table(o)
-		for range expiryPerBatch {
+		for range store.ExpiryPerBatch {
 			slot, due := table.Due(now)
 			if !due {
 				break
@@ -33,7 +21,8 @@ func (t *Thread) expire(now int64) {
 				if !t.take(&t.locks.of[o][table.SegmentOf(slot)]) {
 					return false
 				}
-				if table.Judge(slot, now, end); t.aborted {
+				table.Judge(slot, now, func(k middlebox.Key, value []uint64) bool { return end(k, value) && !t.aborted })
+				if t.aborted {
 					// The wheel comes to it again, so this is not repeated.
 					t.undo()
 					t.aborted = false

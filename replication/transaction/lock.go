@@ -57,6 +57,14 @@ func (l *locks) find(object int, key middlebox.Key) *lock {
 	return &all[key.Low%uint64(len(all))]
 }
 
+// declared returns the lock of what packet i declared, after Store.Hash.
+func (l *locks) declared(c *middlebox.Column, object, i int) *lock {
+	if l.keyed[object] {
+		return &l.of[object][l.tables[object].SegmentOfHash(c.Hashes[i])]
+	}
+	return l.find(object, c.Keys[i])
+}
+
 // spins is how often a thread looks at a lock that is taken before it lets others
 // run: its owner may not be running.
 const spins = 100

@@ -8,10 +8,6 @@ import (
 	"qanat/middlebox/store"
 )
 
-// expiryPerBatch is how many entries are looked at after a batch: twice as many as
-// a batch can add, so that the wheel does not fall behind.
-const expiryPerBatch = 2 * 2 * middlebox.MaxBatch
-
 // Thread processes batches of its own against state that it shares. Its methods
 // are for one goroutine.
 type Thread struct {
@@ -33,7 +29,7 @@ type Thread struct {
 	// been processed.
 	age     atomic.Uint64
 	wounded atomic.Bool
-	ends    []func(k middlebox.Key, value []uint64) bool
+	ends    []store.End // per object
 }
 
 // Options are what a framework chooses.
@@ -61,7 +57,7 @@ func New(box middlebox.Middlebox, o Options) ([]*Thread, error) {
 		t.batch = middlebox.NewBatch(objects, t)
 		t.batch.Thread, t.batch.Keep = k, t.keep
 		s.Attach(t.batch)
-		t.ends = t.expirers()
+		t.ends = store.Ends(t.batch, box)
 		threads[k] = t
 	}
 	return threads, nil
@@ -82,6 +78,7 @@ func (t *Thread) Run(n int, now int64) {
 	b := t.batch
 	b.Begin(n, now)
 	t.box.Declare(b)
+	t.state.Hash(b)
 	if !raced {
 		t.state.Touch(b)
 	}
@@ -124,7 +121,7 @@ func (t *Thread) process(i int) bool {
 	for o := range b.Columns {
 		c := &b.Columns[o]
 		c.Changed &^= 1 << i
-		if c.Declared>>i&1 != 0 && !t.take(t.locks.find(o, c.Keys[i])) {
+		if c.Declared>>i&1 != 0 && !t.take(t.locks.declared(c, o, i)) {
 			return false
 		}
 	}

@@ -186,7 +186,7 @@ func TestSessionsOfManyThreads(t *testing.T) {
 func TestOneThread(t *testing.T) {
 	boxtest.Suite{
 		New: func() middlebox.Middlebox { box, _ := nat.NewSimple(nat.DefaultConfig); return box },
-		Runner: func(box middlebox.Middlebox) boxtest.Runner {
+		Stage: func(box middlebox.Middlebox) middlebox.Stage {
 			all, err := transaction.New(box, transaction.Options{Threads: 1})
 			if err != nil {
 				t.Fatal(err)
