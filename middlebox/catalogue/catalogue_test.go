@@ -98,7 +98,7 @@ func TestSplit(t *testing.T) {
 		}
 	}
 	for chain, want := range map[string]string{
-		"": "nothing between", "nat,,monitor": "nothing between", "sharing=2": "name the middlebox first", "monitor,sharing=2": "monitor:sharing=2",
+		"": "no middlebox is named", "nat,,monitor": "nothing between", "sharing=2": "name the middlebox first", "monitor,sharing=2": "monitor:sharing=2",
 	} {
 		if _, err := catalogue.Split(chain); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v does not say %q", chain, err, want)
