@@ -26,6 +26,12 @@ func OfPorts(p *packet.Packet) middlebox.Key {
 	return middlebox.Key{High: p.Addresses4(), Low: uint64(p.Ports())<<32 | uint64(p.Protocol)<<8 | markIPv4}
 }
 
+// OfPlain is Of for packets that are Plain.
+func OfPlain(p *packet.Packet) middlebox.Key {
+	addresses, ports := p.Plain4()
+	return middlebox.Key{High: addresses, Low: uint64(ports)<<32 | uint64(p.Protocol)<<8 | markIPv4}
+}
+
 // OfQuoted is Of for what an ICMP error quotes, whose identifier, if it was an
 // echo, lies where the header begins.
 func OfQuoted(q *packet.Packet) middlebox.Key {

@@ -73,7 +73,7 @@ func (n *Mazu) Process(b *middlebox.Batch, i, j int) {
 		if ok && isControl(&b.Packets[i]) {
 			ok = n.follow(b, i, m)
 		} else if ok {
-			mapping(m).translate(b, i)
+			mapping(m).translate(&b.Packets[i])
 		}
 		if !ok {
 			b.Out[i] = middlebox.Drop

@@ -26,6 +26,9 @@ func newMapping(address uint32, port uint16, flags mapping) mapping {
 	return mapping(address)<<32 | mapping(port)<<16 | flags
 }
 
+// side is the end of packets that is rewritten.
+func (m mapping) side() packet.Side { return packet.Side(m&toSource) * packet.Source }
+
 func (m mapping) address() uint32 { return uint32(m >> 32) }
 func (m mapping) port() uint16    { return uint16(m >> 16) }
 

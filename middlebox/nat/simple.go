@@ -91,12 +91,17 @@ func (n *Simple) Declare(b *middlebox.Batch) {
 // Process translates, and opens sessions for packets from inside.
 func (n *Simple) Process(b *middlebox.Batch, i, j int) {
 	for ; i < j; i++ {
-		if !b.IsDeclared(flows, i) {
+		if value, ok := b.Word(flows, i); ok {
+			m, p := mapping(value), &b.Packets[i]
+			if p.Plain {
+				p.RewritePlain(m.side(), m.address(), m.port())
+			} else {
+				m.translate(p)
+			}
 			continue
 		}
-		if value, ok := b.Word(flows, i); ok {
-			mapping(value).translate(b, i)
-			continue
+		if !b.IsDeclared(flows, i) {
+			continue // settled
 		}
 		if b.In[i] == middlebox.Inside && opens(b, i) {
 			if m, ok := n.open(b, i); ok {

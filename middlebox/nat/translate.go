@@ -11,6 +11,8 @@ import (
 func declare(b *middlebox.Batch, i int) {
 	p := &b.Packets[i]
 	switch {
+	case p.Plain:
+		b.Key(flows, i, flow.OfPlain(p))
 	case p.Version == 4 && p.HasPorts():
 		b.Key(flows, i, flow.OfPorts(p))
 	case p.Version == 4 && p.IsEcho():
@@ -25,8 +27,7 @@ func declare(b *middlebox.Batch, i int) {
 }
 
 // translate rewrites a packet as its session has it.
-func (m mapping) translate(b *middlebox.Batch, i int) {
-	p := &b.Packets[i]
+func (m mapping) translate(p *packet.Packet) {
 	if p.Protocol == packet.ICMP {
 		if q, ok := p.Quoted(); ok {
 			p.RewriteQuoted(&q, m&toSource == 0, m.address(), m.port())

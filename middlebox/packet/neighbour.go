@@ -36,7 +36,7 @@ func (p *Packet) Mark(class uint8) {
 	case 4:
 		marked := word&^(63<<2) | uint16(class&63)<<2
 		binary.BigEndian.PutUint16(ip, marked)
-		p.fix(p.Network+ipv4Checksum, Word(uint32(word), uint32(marked)))
+		p.fix(p.Network+ipv4Checksum, Half(word, marked))
 	case 6:
 		binary.BigEndian.PutUint16(ip, word&^(63<<6)|uint16(class&63)<<6)
 	}

@@ -14,6 +14,9 @@ type Packet struct {
 	Protocol                         Protocol // above IP
 	Later                            bool     // a fragment that is not the first
 	Fragment                         bool     // any fragment
+	// Plain tells that it is TCP or UDP over IPv4 without VLAN tags, options or
+	// fragments, as most packets are: headers are where they always are.
+	Plain bool
 }
 
 // Protocol is a number of IANA's registry of IP protocols.
@@ -47,8 +50,27 @@ const (
 	icmpLength     = 8
 )
 
+// Offsets within a Plain packet.
+const (
+	plainTransport   = etherLength + ipv4Length
+	plainChecksum    = etherLength + ipv4Checksum
+	plainAddresses   = etherLength + ipv4Source
+	plainPorts       = plainTransport
+	plainTCPChecksum = plainTransport + tcpChecksum
+	plainUDPChecksum = plainTransport + udpChecksum
+)
+
 // HasPorts tells whether the packet has a TCP or UDP header.
-func (p *Packet) HasPorts() bool { return (p.Protocol == TCP || p.Protocol == UDP) && !p.Later }
+func (p *Packet) HasPorts() bool {
+	return p.Plain || (p.Protocol == TCP || p.Protocol == UDP) && !p.Later
+}
+
+// Plain4 returns addresses and ports, the source in the high half of each, of a
+// packet that is Plain.
+func (p *Packet) Plain4() (addresses uint64, ports uint32) {
+	d := p.Data[plainAddresses : plainPorts+4]
+	return binary.BigEndian.Uint64(d), binary.BigEndian.Uint32(d[8:])
+}
 
 // Addresses4 returns source and target of an IPv4 packet, the source in the high
 // 32 bits.

@@ -71,7 +71,7 @@ func (p *Packet) plain(frame []byte) bool {
 	default:
 		return false
 	}
-	*p = Packet{Data: frame, Network: network, Transport: transport, Payload: uint16(payload), End: uint16(end), Version: 4, Protocol: Protocol(frame[network+9])}
+	*p = Packet{Data: frame, Network: network, Transport: transport, Payload: uint16(payload), End: uint16(end), Version: 4, Protocol: Protocol(frame[network+9]), Plain: true}
 	return true
 }
 

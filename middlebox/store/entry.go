@@ -3,7 +3,7 @@ package store
 import "qanat/middlebox"
 
 // Segment returns which segment of a table a key belongs to.
-func (t *Table) Segment(k middlebox.Key) int { return t.segment(t.hash(k)) }
+func (t *Table) Segment(k middlebox.Key) int { return t.segment(hash(t.seal(k))) }
 
 // SegmentOfHash is Segment for a key whose hash is known.
 func (t *Table) SegmentOfHash(hash uint64) int { return t.segment(hash) }
@@ -11,59 +11,60 @@ func (t *Table) SegmentOfHash(hash uint64) int { return t.segment(hash) }
 // Segments is their number.
 func (t *Table) Segments() int { return t.segments }
 
-// Find returns the value of a key, nil if it is not there, and notes its use.
-func (t *Table) Find(k middlebox.Key, now int64) []uint64 {
-	at := t.find(t.hash(k), k)
-	if at == 0 {
-		return nil
-	}
-	t.touch(at, t.tickOf(now))
-	return t.value(at)
+// search returns the slot of a key, none if there is none, and its hash.
+func (t *Table) search(k middlebox.Key) (slot int, h uint64) {
+	k = t.seal(k)
+	h = hash(k)
+	return t.find(h, k), h
 }
 
-// value returns the value of the slot at an offset.
-func (t *Table) value(at int) []uint64 {
-	return t.words[at+header+keyWords : at+t.stride : at+t.stride]
+// Find returns the value of a key, nil if it is not there, and notes its use.
+func (t *Table) Find(k middlebox.Key, now int64) []uint64 {
+	slot, _ := t.search(k)
+	if slot == none {
+		return nil
+	}
+	t.touch(slot, t.tickOf(now))
+	return t.value(slot)
 }
 
 // Insert adds an entry or replaces its value. False: its segment is full.
 func (t *Table) Insert(k middlebox.Key, value []uint64, now int64) bool {
-	hash, tick := t.hash(k), t.tickOf(now)
-	at := t.find(hash, k)
-	if at == 0 {
-		if at = t.insert(hash, k, tick); at == 0 {
+	tick := t.tickOf(now)
+	slot, h := t.search(k)
+	if slot == none {
+		if slot = t.insert(h, t.seal(k), tick); slot == none {
 			return false
 		}
-		t.watch(at, tick)
+		t.watch(slot, tick)
 	}
-	t.touch(at, tick)
-	copy(t.value(at), value)
+	t.touch(slot, tick)
+	copy(t.value(slot), value)
 	return true
 }
 
 // Remove removes an entry and returns the offset of its value in columns, 0 if
 // it was not there.
 func (t *Table) Remove(k middlebox.Key) (at uint32) {
-	hash := t.hash(k)
-	slot := t.find(hash, k)
-	if slot == 0 {
+	slot, h := t.search(k)
+	if slot == none {
 		return 0
 	}
-	t.remove(hash, slot)
-	return uint32(slot + header + keyWords)
+	t.remove(h, slot)
+	return uint32(t.valueAt(slot))
 }
 
 // Idle returns for how long an entry was not used, in nanoseconds, as exactly as
 // the wheel ticks; -1 if it is not there.
 func (t *Table) Idle(k middlebox.Key, now int64) int64 {
-	at := t.find(t.hash(k), k)
+	slot, _ := t.search(k)
 	switch {
-	case at == 0:
+	case slot == none:
 		return -1
 	case t.wheel == nil:
 		return 0
 	}
-	return int64(t.tickOf(now)-uint32(t.words[at]>>32)) * t.wheel.tick
+	return int64(max(0, t.idle(slot, t.tickOf(now)))) << t.wheel.shift
 }
 
 // Expire judges up to most slots that are due, so that it can be called between
@@ -81,8 +82,8 @@ func (t *Table) Expire(now int64, most int, end func(k middlebox.Key, value []ui
 
 // All iterates over the entries, segment by segment.
 func (t *Table) All(yield func(k middlebox.Key, value []uint64) bool) {
-	for at := leadIn; at < len(t.words); at += t.stride {
-		if uint32(t.words[at]) != 0 && !yield(middlebox.Key{High: t.words[at+1], Low: t.words[at+2]}, t.value(at)) {
+	for slot := range t.buckets * bucketSlots {
+		if k, ok := t.key(slot); ok && !yield(k, t.value(slot)) {
 			return
 		}
 	}

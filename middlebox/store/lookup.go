@@ -32,10 +32,7 @@ func (s *Store) LookupOne(b *middlebox.Batch, i int) {
 		case c.Declared>>i&1 == 0:
 		case s.tables[k] != nil:
 			t := s.tables[k]
-			if at := t.find(c.Hashes[i], c.Keys[i]); at != 0 {
-				t.touch(at, t.tickOf(b.Now))
-				c.At[i] = uint32(at + header + keyWords)
-			}
+			c.At[i] = t.place(c.Hashes[i], t.seal(c.Keys[i]), t.tickOf(b.Now))
 		case len(c.Rows) > 0:
 			s.cellsOf(c, i)
 		default:
@@ -48,10 +45,19 @@ func (s *Store) LookupOne(b *middlebox.Batch, i int) {
 func (s *Store) Hash(b *middlebox.Batch) {
 	for k, t := range s.tables {
 		if c := &b.Columns[k]; t != nil && c.Declared != 0 {
-			for i := range b.N {
-				c.Hashes[i] = t.hash(c.Keys[i])
-			}
+			t.hashAll(c, b.N)
 		}
+	}
+}
+
+// hashAll also leaves in At where each key's first bucket is.
+func (t *Table) hashAll(c *middlebox.Column, n int) {
+	seed, buckets, stride := t.seed, uint64(t.buckets), uint32(t.stride)
+	keyed, hashes, places := c.Keys[:n], c.Hashes[:n], c.At[:n]
+	for i := range keyed {
+		h := hash(middlebox.Key{High: keyed[i].High ^ seed.High, Low: keyed[i].Low ^ seed.Low})
+		bucket, _ := bits.Mul64(h, buckets)
+		hashes[i], places[i] = h, leadIn+uint32(bucket)*stride
 	}
 }
 
@@ -65,63 +71,74 @@ func (s *Store) Touch(b *middlebox.Batch) {
 	}
 }
 
+// touchAll does nothing else, so that the processor has many misses under way.
 func (t *Table) touchAll(c *middlebox.Column, n int) {
-	last, sum := (bucketSlots-1)*t.stride, uint64(0)
-	for _, hash := range c.Hashes[:n] {
-		at := t.slotAt(t.bucket(hash))
-		sum += t.words[at] + t.words[at+last]
+	sum := uint64(0)
+	for _, at := range c.At[:n] {
+		sum += t.words[at]
 	}
 	c.Touched = sum
 }
 
-// lookup finds the entries of a column. Its first pass only touches memory, so
-// that what is not in the cache is fetched for all packets at once.
+// lookup finds the entries of a column.
 func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
-	var homes [middlebox.MaxBatch]int
-	touched, last := uint64(0), (bucketSlots-1)*t.stride
-	for i := range n {
-		hash := t.hash(c.Keys[i])
-		at := t.slotAt(t.bucket(hash))
-		c.Hashes[i], homes[i] = hash, at
-		touched += t.words[at] + t.words[at+last]
-	}
-	c.Touched = touched
+	t.hashAll(c, n)
+	t.touchAll(c, n)
 	tick := t.tickOf(now)
-	for i := range n {
-		c.At[i] = 0
-		if c.Declared>>i&1 == 0 {
+	if late := t.match(c, n, tick); late != 0 {
+		t.farther(c, late, tick)
+	}
+}
+
+// match finds the entries that are in their first bucket, and returns the bits of
+// the others. It does not branch on which of two keys it is, which nobody can
+// predict, only on whether it is one of them.
+func (t *Table) match(c *middlebox.Column, n int, tick uint32) (late uint32) {
+	seed, words, room, declared := t.seed, t.words, uint32(t.room), c.Declared
+	keyed, places := c.Keys[:n], c.At[:n]
+	for i := range keyed {
+		at := places[i]
+		w := (*[values]uint64)(words[at:])
+		high, low := keyed[i].High^seed.High, keyed[i].Low^seed.Low
+		notFirst := isSome((w[keys] ^ high) | (w[keys+1] ^ low))
+		notSecond := isSome((w[keys+2] ^ high) | (w[keys+3] ^ low))
+		if notFirst&notSecond|^declared>>i&1 != 0 {
+			places[i] = 0
+			late |= declared & (1 << i)
 			continue
 		}
-		at := t.match(homes[i], c.Hashes[i], c.Keys[i])
-		if at == 0 {
-			if at = t.find(c.Hashes[i], c.Keys[i]); at == 0 {
-				continue
-			}
-		}
-		t.touch(at, tick)
-		c.At[i] = uint32(at + header + keyWords)
+		use(&w[uses], int(notFirst*tickBits), tick)
+		places[i] = at + values + notFirst*room
+	}
+	return late
+}
+
+// isSome returns 1 for all numbers but 0, without a branch.
+func isSome(x uint64) uint32 { return uint32((x | -x) >> 63) }
+
+// farther finds entries that are not in their first bucket, if they are anywhere.
+func (t *Table) farther(c *middlebox.Column, late, tick uint32) {
+	sum := c.Touched
+	for left := late; left != 0; left &= left - 1 {
+		hash := c.Hashes[bits.TrailingZeros32(left)]
+		sum += t.words[t.at(t.after(t.bucket(hash), hash))]
+	}
+	c.Touched = sum
+	for left := late; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros32(left)
+		c.At[i] = t.place(c.Hashes[i], t.seal(c.Keys[i]), tick)
 	}
 }
 
-// match returns the offset of the slot of a bucket that has a key; 0 if it may be
-// elsewhere. It compares all headers without a branch: which slot it is cannot be
-// predicted.
-func (t *Table) match(at int, hash uint64, k middlebox.Key) int {
-	stride, tag := t.stride, uint64(tagOf(hash))
-	w := t.words[at : at+bucketSlots*stride]
-	hits := isTag(w[0], tag) | isTag(w[stride], tag)<<1 | isTag(w[2*stride], tag)<<2 | isTag(w[3*stride], tag)<<3
-	if hits == 0 {
+// place returns the offset of a sealed key's value, 0 if there is none.
+func (t *Table) place(hash uint64, k middlebox.Key, tick uint32) uint32 {
+	slot := t.find(hash, k)
+	if slot == none {
 		return 0
 	}
-	slot := bits.TrailingZeros64(hits) * stride
-	if key := w[slot+header : slot+header+keyWords]; key[0] != k.High || key[1] != k.Low {
-		return 0
-	}
-	return at + slot
+	t.touch(slot, tick)
+	return uint32(t.valueAt(slot))
 }
-
-// isTag returns 1 if a header has the tag, 0 if not.
-func isTag(header, tag uint64) uint64 { return (header&(1<<32-1) ^ tag - 1) >> 63 }
 
 // index finds the values of a vector.
 func index(c *middlebox.Column, n int) {

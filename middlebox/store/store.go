@@ -32,7 +32,7 @@ func New(objects []middlebox.Object, o Options) (*Store, error) {
 		case object.Kind.Keyed():
 			t := newTable(object.Capacity, object.Words, 0, s.seed)
 			if object.Idle > 0 {
-				t.wheel = newWheel(object.Idle, t.buckets*bucketSlots)
+				t.wheel = newWheel(object.Idle)
 			}
 			s.tables[k] = t
 		case object.Kind == middlebox.Pool:

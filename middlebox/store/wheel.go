@@ -1,62 +1,90 @@
 package store
 
 import (
+	"math/bits"
 	"sync"
 	"time"
 
 	"qanat/middlebox"
 )
 
-// wheelTicks is how many ticks an entry's time is divided into: what decides how
-// exactly it expires.
-const wheelTicks = 32
+// leastTicks is how many ticks an entry's time is divided into at least: what
+// decides how exactly it expires.
+const leastTicks = 64
 
 // endOfList marks the last slot of a wheel's list.
 const endOfList = ^uint32(0)
 
 // wheel knows when to look at which entry of a table. Each slot is in one list
-// at most.
+// at most; its successor is in its bucket.
 type wheel struct {
 	mu    sync.Mutex
-	tick  int64    // nanoseconds
+	shift int      // a tick is 2^shift nanoseconds
+	idle  int      // ticks until an entry expires
 	now   uint32   // the tick whose list comes next
 	first []uint32 // per tick, modulo their number: a slot, or endOfList
-	next  []uint32 // per slot: the next of its list plus one; 0 for those in none
 }
 
-func newWheel(idle time.Duration, slots int) *wheel {
-	w := &wheel{tick: max(1, int64(idle)/wheelTicks), first: make([]uint32, wheelTicks+2), next: make([]uint32, slots)}
+func newWheel(idle time.Duration) *wheel {
+	shift := max(0, bits.Len64(uint64(idle/leastTicks))-1)
+	w := &wheel{shift: shift, idle: int((idle-1)>>shift) + 1}
+	w.first = make([]uint32, w.idle+2)
 	for i := range w.first {
 		w.first[i] = endOfList
 	}
 	return w
 }
 
-// add puts a slot that is in no list into that of a tick to come, or an earlier
+// list returns the list of a tick.
+func (w *wheel) list(tick uint32) *uint32 { return &w.first[int(tick)%len(w.first)] }
+
+// next returns the number that follows a slot in its list plus one; 0 for slots
+// that are in none.
+func (t *Table) next(slot uint32) uint32 {
+	word, shift := t.link(slot)
+	return uint32(*word >> shift)
+}
+
+// link returns where a slot's successor is kept.
+func (t *Table) link(slot uint32) (word *uint64, shift int) {
+	at, of := t.part(int(slot))
+	return &t.words[at+lists], of * 32
+}
+
+func (t *Table) setNext(slot, next uint32) {
+	word, shift := t.link(slot)
+	*word ^= (*word>>shift&(1<<32-1) ^ uint64(next)) << shift
+}
+
+// later puts a slot that is in no list into that of a tick to come, or an earlier
 // one if the wheel lies so far behind that it would come round to it before.
-func (w *wheel) add(slot uint32, tick uint32) {
-	tick = min(tick, w.now+uint32(len(w.first))-1)
-	list := &w.first[int(tick)%len(w.first)]
-	w.next[slot] = *list + 1
+func (t *Table) later(slot, tick uint32) {
+	w := t.wheel
+	list := w.list(min(tick, w.now+uint32(len(w.first))-1))
 	if *list == endOfList {
-		w.next[slot] = endOfList
+		t.setNext(slot, endOfList)
+	} else {
+		t.setNext(slot, *list+1)
 	}
 	*list = slot
 }
 
-// take returns a slot of the list that is due, and removes it from there; false
-// if time has not come to another list.
-func (w *wheel) take(tick uint32) (slot uint32, ok bool) {
+// due takes a slot of the list that is due; false if time has not come to another
+// list.
+func (t *Table) due(tick uint32) (slot uint32, ok bool) {
+	w := t.wheel
 	if lists := uint32(len(w.first)); tick > lists {
 		w.now = max(w.now, tick-lists) // each list once, however long nobody came
 	}
 	for {
-		list := &w.first[int(w.now)%len(w.first)]
+		list := w.list(w.now)
 		if slot = *list; slot != endOfList {
-			if *list = w.next[slot] - 1; w.next[slot] == endOfList {
+			if next := t.next(slot); next == endOfList {
 				*list = endOfList
+			} else {
+				*list = next - 1
 			}
-			w.next[slot] = 0
+			t.setNext(slot, 0)
 			return slot, true
 		}
 		if w.now >= tick {
@@ -71,17 +99,17 @@ func (t *Table) tickOf(now int64) uint32 {
 	if t.wheel == nil {
 		return 0
 	}
-	return uint32(now / t.wheel.tick)
+	return uint32(now >> t.wheel.shift)
 }
 
 // watch makes sure that the wheel comes to a slot.
-func (t *Table) watch(at int, tick uint32) {
+func (t *Table) watch(slot int, tick uint32) {
 	if t.wheel == nil {
 		return
 	}
 	t.wheel.mu.Lock()
-	if slot := uint32((at - leadIn) / t.stride); t.wheel.next[slot] == 0 {
-		t.wheel.add(slot, tick+wheelTicks+1)
+	if t.next(uint32(slot)) == 0 {
+		t.later(uint32(slot), tick+uint32(t.wheel.idle)+1)
 	}
 	t.wheel.mu.Unlock()
 }
@@ -93,8 +121,8 @@ func (t *Table) Due(now int64) (slot int, ok bool) {
 		return 0, false
 	}
 	t.wheel.mu.Lock()
-	defer t.wheel.mu.Unlock()
-	next, ok := t.wheel.take(t.tickOf(now))
+	next, ok := t.due(t.tickOf(now))
+	t.wheel.mu.Unlock()
 	return int(next), ok
 }
 
@@ -106,28 +134,32 @@ func (t *Table) SegmentOf(slot int) int { return slot / bucketSlots / t.perSeg }
 // offered to end; if that returns false the entry stays, and is looked at again an
 // eighth of its time later.
 func (t *Table) Judge(slot int, now int64, end func(k middlebox.Key, value []uint64) bool) {
-	at := leadIn + slot*t.stride
-	word, tick := t.words[at], t.tickOf(now)
-	if uint32(word) == 0 {
+	k, ok := t.key(slot)
+	if !ok {
 		return // removed before its time
 	}
-	if used := uint32(word >> 32); used+wheelTicks >= tick {
-		t.Later(slot, max(used+wheelTicks+1, tick+1))
+	tick := t.tickOf(now)
+	if left := t.wheel.idle - t.idle(slot, tick); left >= 0 {
+		t.again(slot, tick+uint32(left)+1)
 		return
 	}
-	k := middlebox.Key{High: t.words[at+1], Low: t.words[at+2]}
-	switch {
-	case !end(k, t.value(at)):
-		// Not touched: an entry kept for another's sake would keep that in turn.
-		t.Later(slot, tick+wheelTicks/8)
-	case uint32(t.words[at]) != 0:
-		t.remove(t.hash(k), at)
+	ended := end(k, t.value(slot))
+	if is, ok := t.key(slot); !ok || is != k {
+		return // it went with something else
 	}
+	if !ended {
+		// Not touched: an entry kept for another's sake would keep that in turn.
+		t.again(slot, tick+uint32(t.wheel.idle/8))
+		return
+	}
+	t.remove(hash(t.seal(k)), slot)
 }
 
-// Later lets the wheel come to a slot at a tick.
-func (t *Table) Later(slot int, tick uint32) {
+// again lets the wheel come to a slot at a tick.
+func (t *Table) again(slot int, tick uint32) {
 	t.wheel.mu.Lock()
-	t.wheel.add(uint32(slot), tick)
+	if t.next(uint32(slot)) == 0 {
+		t.later(uint32(slot), tick)
+	}
 	t.wheel.mu.Unlock()
 }
