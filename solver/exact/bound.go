@@ -100,8 +100,8 @@ func (m *master) weight(y, rates []float64, limits []*limit) float64 {
 // most is the largest that a limit counts on one host.
 func (f *field) most(l *limit) int64 {
 	most := int64(0)
-	for k := range f.in.steps[l.position] {
-		most = max(most, f.in.steps[l.position][k].tally[l.entry])
+	for _, count := range f.in.tallies[l.position][l.entry] {
+		most = max(most, count)
 	}
 	return most
 }
@@ -132,7 +132,7 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int6
 		if f.model[c] = modelOf(f, c, alive, p.phi, limits, p.limit); f.model[c] == c {
 			t := &f.tariffs[c]
 			t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
-			_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
+			least[c] = t.cheapest(class.pool, class.pool.whole, alive[c])
 		}
 		least[c] = least[f.model[c]]
 		total += least[c] * int64(len(class.hosts))
@@ -156,7 +156,7 @@ func (f *field) keep(p *proof, alive [][]int32, total int64, least []int64, best
 			continue
 		}
 		class := &f.classes[c]
-		alive[c] = f.tariffs[c].within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
+		alive[c] = f.tariffs[c].within(class.pool, class.pool.whole, alive[c], least[c]+gap)
 		if len(alive[c]) == 0 {
 			return false
 		}

@@ -37,8 +37,8 @@ func (s *search) counts(n *node) *counts {
 			met[c], y.busy = true, append(y.busy, c)
 		}
 		of, p := y.of(c), s.classes[c].pool
-		for i, k := range p.choices[p.choiceOf[uint32(label)]].steps {
-			for o, count := range s.in.steps[i][k].tally {
+		for i, cell := range p.cellsOf(p.choiceOf[uint32(label)]) {
+			for o, count := range s.in.cells[cell].tally {
 				of[y.first[i]+o] += float64(count) * n.basis.Value[r]
 			}
 		}
@@ -72,8 +72,8 @@ func (s *search) child(n *node, l limit, least bool) *node {
 		return c
 	}
 	pool, kept := s.classes[k].pool, []int32{}
-	for choice := range choicesOf(pool, n.alive[k]) {
-		count := s.in.steps[l.position][pool.choices[choice].steps[l.position]].tally[l.entry]
+	for _, choice := range n.alive[k] {
+		count := s.in.cells[pool.cellsOf(choice)[l.position]].tally[l.entry]
 		if count == l.bound || count > l.bound == least {
 			kept = append(kept, choice)
 		}

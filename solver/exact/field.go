@@ -53,7 +53,7 @@ func newField(in *instance, g *ground, alone []bool) *field {
 	}
 	base := in.cover + in.problem.Prices.Bandwidth(in.demand)*4
 	f.unit = max(1, float64(base)/32)
-	f.known, f.tariffs = make([][]int32, len(f.classes)), make([]tariff[int64], len(f.classes))
+	f.known, f.tariffs = make([][]int32, len(f.classes)), newTariffs[int64](in, len(f.classes))
 	demand := float64(in.demand)
 	f.floats = newScale(in, float64(in.price(1))/2*demand/f.unit,
 		func(c int64) float64 { return float64(c) / f.unit }, func(r int64) float64 { return float64(r) / demand })

@@ -45,9 +45,6 @@ func (s *search) knownColumns(n *node, c int) []simplex.Column {
 
 // allows tells whether a class may still make a choice.
 func (n *node) allows(class int, choice int32) bool {
-	if n.alive[class] == nil {
-		return true
-	}
 	_, found := slices.BinarySearch(n.alive[class], choice)
 	return found
 }

@@ -160,7 +160,7 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	p := class.pool
 	column := simplex.Column{
 		Label: patternColumn | uint64(c)<<32 | uint64(v),
-		Cost:  p.crossing[v] * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
+		Cost:  p.crossing(v) * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
 	}
 	column.Rows, column.Coefs = m.slab.take(m.types + 1 + len(limits))
 	add := func(row int, coef float64) {
@@ -172,7 +172,7 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	if p.role == source {
 		before = 1
 	}
-	for i, share := range p.share[int(v)*p.n : (int(v)+1)*p.n] {
+	for i, share := range p.share(v) {
 		add(m.node(class.place, i), before-share)
 		before = share
 	}
@@ -181,8 +181,8 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	}
 	add(m.node(class.place, m.types-1), before)
 	add(m.row[c], 1)
-	for i, k := range p.choices[p.choiceOf[v]].steps {
-		column.Cost += float64(m.in.steps[i][k].cost) / m.unit
+	for _, cell := range p.cellsOf(p.choiceOf[v]) {
+		column.Cost += float64(m.in.cells[cell].cost) / m.unit
 	}
 	for r, l := range limits {
 		add(int(rows[r]), m.coefficient(column.Label, l))
@@ -206,13 +206,13 @@ func (m *master) withLimits(arc *simplex.Column, limits []*limit, rows []int32) 
 func (m *master) coefficient(label uint64, l *limit) float64 {
 	switch label & kindMask {
 	case patternColumn:
-		c, v := int(label&^kindMask>>32), uint32(label)
+		c, v := int(label&^kindMask>>32), int32(label)
 		p := m.classes[c].pool
 		if l.kind == instances && l.members[c] {
-			return float64(m.in.steps[l.position][p.choices[p.choiceOf[v]].steps[l.position]].tally[l.entry])
+			return float64(m.in.cells[p.cellsOf(p.choiceOf[v])[l.position]].tally[l.entry])
 		}
 		if l.kind == hostLink && l.of == c {
-			return p.crossing[v]
+			return p.crossing(v)
 		}
 	case arcColumn:
 		if l.kind == groundLink && l.of == int(label&^kindMask>>9) {

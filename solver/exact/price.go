@@ -1,38 +1,56 @@
 package exact
 
-import "slices"
-
 // number is what prices are in: floating point to find columns, integers to
 // prove bounds.
 type number interface{ ~int64 | ~float64 }
 
 // tariff is what a linear relaxation's duals make each part of a pattern cost.
 type tariff[T number] struct {
-	steps [][]T // per position and step: its instances
-	least [][]T // per position and step: with the cheapest rate it may have
-	rates []T   // per position, for one unit of rate
-	turn  T     // for one unit of rate over the host's link, at least 0
-	base  T     // whatever the pattern
+	steps []T // per cell: its instances
+	least []T // per cell: with the cheapest rate it may have
+	// rates are for one unit of rate: over the host's link, at least 0, and then of
+	// each position, as in pool.whole.
+	rates []T
+	base  T // whatever the pattern
+	// floors are what cheapest knows of the choices alive.
+	floors []T
+}
+
+// newTariffs returns tariffs without prices.
+func newTariffs[T number](in *instance, count int) []tariff[T] {
+	list := make([]tariff[T], count)
+	cells, width := len(in.cells), in.positions()+1
+	memory := make([]T, count*(2*cells+width))
+	take := func(n int) []T {
+		taken := memory[:n:n]
+		memory = memory[n:]
+		return taken
+	}
+	for k := range list {
+		list[k] = tariff[T]{steps: take(cells), least: take(cells), rates: take(width)}
+	}
+	return list
 }
 
 // scale is what a tariff starts from, in its unit: the whole demand, the cost of
-// half a hop for one unit of rate, and, per position and step, what it costs and
-// between which rates it is used.
+// half a hop for one unit of rate, and, per cell, what it costs and between which
+// rates it is used.
 type scale[T number] struct {
 	demand, half    T
-	cost, low, high [][]T
+	cost, low, high []T
 }
 
 // newScale converts costs, and rates in kbit/s, by the functions given.
 func newScale[T number](in *instance, half T, cost, rate func(int64) T) *scale[T] {
-	u := &scale[T]{demand: rate(int64(in.demand)), half: half}
+	cells := len(in.cells)
+	memory := make([]T, 3*cells)
+	u := &scale[T]{demand: rate(int64(in.demand)), half: half,
+		cost: memory[:cells], low: memory[cells : 2*cells], high: memory[2*cells:]}
 	for i, steps := range in.steps {
-		cell := make([]T, 3*len(steps))
-		costs, lows, highs := cell[:len(steps)], cell[len(steps):2*len(steps)], cell[2*len(steps):]
 		for k := range steps {
-			costs[k], lows[k], highs[k] = cost(int64(steps[k].cost)), rate(int64(in.low(i, k))), rate(int64(steps[k].rate))
+			cell := int(in.first[i]) + k
+			u.cost[cell], u.low[cell], u.high[cell] = cost(int64(steps[k].cost)), rate(int64(in.low(i, k))), rate(int64(steps[k].rate))
 		}
-		u.cost, u.low, u.high = append(u.cost, costs), append(u.low, lows), append(u.high, highs)
 	}
 	return u
 }
@@ -42,137 +60,118 @@ func newScale[T number](in *instance, half T, cost, rate func(int64) T) *scale[T
 func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *scale[T]) {
 	in, class := f.in, &f.classes[c]
 	n := in.positions()
-	t.rates = slices.Grow(t.rates[:0], n)[:n]
-	t.base, t.turn = 0, unit.half*T(class.reach)
+	t.base, t.rates[0] = 0, unit.half*T(class.reach)
 	switch class.pool.role {
 	case source:
 		t.base = -phi[0] * unit.demand
 	case target:
 		t.base = phi[n] * unit.demand
 	}
-	if len(t.steps) != n {
-		t.steps, t.least = make([][]T, n), make([][]T, n)
-	}
-	for i := range t.rates {
-		t.rates[i] = phi[i] - phi[i+1]
-		t.steps[i] = append(t.steps[i][:0], unit.cost[i]...)
-	}
+	copy(t.steps, unit.cost)
 	for r, l := range limits {
 		switch {
 		case y[r] == 0:
 		case l.kind == instances && l.members[c]:
-			for k := range t.steps[l.position] {
-				t.steps[l.position][k] -= y[r] * T(in.steps[l.position][k].tally[l.entry])
-			}
+			t.charge(in, l, y[r])
 		case l.kind == hostLink && l.of == c:
-			t.turn -= y[r]
+			t.rates[0] -= y[r]
 		}
 	}
-	for i, rate := range t.rates {
-		at := unit.high[i]
-		if rate > 0 {
-			at = unit.low[i]
+	for i, steps := range in.steps {
+		rate, at := phi[i]-phi[i+1], unit.high
+		if t.rates[i+1] = rate; rate > 0 {
+			at = unit.low
 		}
-		t.least[i] = slices.Grow(t.least[i][:0], len(at))[:len(at)]
-		for k, cost := range t.steps[i] {
-			t.least[i][k] = cost + rate*at[k]
+		first, last := in.first[i], int(in.first[i])+len(steps)
+		least, at := t.least[first:last], at[first:last]
+		for k, cost := range t.steps[first:last] {
+			least[k] = cost + rate*at[k]
 		}
 	}
 }
 
-// floor returns a cost that no vertex of the choice is below.
-func (t *tariff[T]) floor(c *choice, turns []T) T {
-	sum := t.base + t.turn*turns[c.least]
-	for i, k := range c.steps {
-		sum += t.least[i][k]
+// charge takes off what a limit on instances pays.
+func (t *tariff[T]) charge(in *instance, l *limit, y T) {
+	counts := in.tallies[l.position][l.entry]
+	steps := t.steps[in.first[l.position]:][:len(counts)]
+	for k, count := range counts {
+		steps[k] -= y * T(count)
+	}
+}
+
+// floor returns a cost that no vertex of the choice is below. Here and below
+// patterns are the pool's, in the tariff's unit.
+func (t *tariff[T]) floor(p *pool, patterns []T, choice int32) T {
+	sum := t.base + t.rates[0]*patterns[int(p.choices[choice].least)*len(t.rates)]
+	for _, cell := range p.cellsOf(choice) {
+		sum += t.least[cell]
 	}
 	return sum
 }
 
-// best returns the least cost of a choice's vertices, and which has it.
-func (t *tariff[T]) best(p *pool, c *choice, rates, turns []T) (vertex int32, least T) {
-	base := t.base
-	for i, k := range c.steps {
-		base += t.steps[i][k]
+// instances returns what the choice costs whatever its rates.
+func (t *tariff[T]) fixed(p *pool, choice int32) T {
+	sum := t.base
+	for _, cell := range p.cellsOf(choice) {
+		sum += t.steps[cell]
 	}
-	vertex = -1
-	for v := c.first; v < c.last; v++ {
-		cost := t.turn * turns[v]
-		for i, z := range rates[int(v)*p.n : (int(v)+1)*p.n] {
-			cost += t.rates[i] * z
-		}
-		if vertex < 0 || cost < least {
+	return sum
+}
+
+// of returns what the rates of a vertex cost.
+func (t *tariff[T]) of(patterns []T, v int32) T {
+	row, cost := patterns[int(v)*len(t.rates):][:len(t.rates)], T(0)
+	for i, price := range t.rates {
+		cost += price * row[i]
+	}
+	return cost
+}
+
+// best returns the least cost of a choice's vertices, and which has it.
+func (t *tariff[T]) best(p *pool, patterns []T, choice int32) (vertex int32, least T) {
+	c := p.choices[choice]
+	vertex, least = c.first, t.of(patterns, c.first)
+	for v := c.first + 1; v < c.last; v++ {
+		if cost := t.of(patterns, v); cost < least {
 			vertex, least = v, cost
 		}
 	}
-	return vertex, base + least
+	return vertex, t.fixed(p, choice) + least
 }
 
 // below tells whether any of a choice's vertices costs less than limit.
-func (t *tariff[T]) below(p *pool, c *choice, rates, turns []T, limit T) bool {
-	limit -= t.base
-	for i, k := range c.steps {
-		limit -= t.steps[i][k]
-	}
+func (t *tariff[T]) below(p *pool, patterns []T, choice int32, limit T) bool {
+	limit -= t.fixed(p, choice)
+	c := p.choices[choice]
 	for v := c.first; v < c.last; v++ {
-		cost := t.turn * turns[v]
-		for i, z := range rates[int(v)*p.n : (int(v)+1)*p.n] {
-			cost += t.rates[i] * z
-		}
-		if cost < limit {
+		if t.of(patterns, v) < limit {
 			return true
 		}
 	}
 	return false
 }
 
-// cheapest returns the vertex of least cost among the choices alive, all if
-// nil; -1 if there is none. rates and turns are the pool's, in the tariff's
-// unit.
-func (t *tariff[T]) cheapest(p *pool, rates, turns []T, alive []int32) (vertex int32, least T) {
-	vertex = -1
-	for k := range choicesOf(p, alive) {
-		c := &p.choices[k]
-		if vertex >= 0 && t.floor(c, turns) >= least {
+// cheapest returns the least cost of the choices alive, of which there must be one.
+func (t *tariff[T]) cheapest(p *pool, patterns []T, alive []int32) T {
+	_, least := t.best(p, patterns, alive[0])
+	for _, k := range alive[1:] {
+		if t.floor(p, patterns, k) >= least {
 			continue
 		}
-		if v, cost := t.best(p, c, rates, turns); vertex < 0 || cost < least {
-			vertex, least = v, cost
+		if _, cost := t.best(p, patterns, k); cost < least {
+			least = cost
 		}
 	}
-	return vertex, least
+	return least
 }
 
 // within returns the choices alive whose cost is below limit.
-func (t *tariff[T]) within(p *pool, rates, turns []T, alive []int32, limit T) []int32 {
-	kept := make([]int32, 0, 8)
-	for k := range choicesOf(p, alive) {
-		c := &p.choices[k]
-		if t.floor(c, turns) >= limit {
-			continue
-		}
-		if t.below(p, c, rates, turns, limit) {
+func (t *tariff[T]) within(p *pool, patterns []T, alive []int32, limit T) []int32 {
+	kept := make([]int32, 0, len(alive))
+	for _, k := range alive {
+		if t.floor(p, patterns, k) < limit && t.below(p, patterns, k, limit) {
 			kept = append(kept, k)
 		}
 	}
 	return kept
-}
-
-// choicesOf iterates over alive, or over all choices if it is nil.
-func choicesOf(p *pool, alive []int32) func(yield func(int32) bool) {
-	return func(yield func(int32) bool) {
-		if alive == nil {
-			for k := range p.choices {
-				if !yield(int32(k)) {
-					return
-				}
-			}
-			return
-		}
-		for _, k := range alive {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }

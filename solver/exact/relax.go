@@ -80,7 +80,7 @@ func (s *search) ready(n *node) bool {
 func (s *search) needed(n *node) []bool {
 	var grown []bool
 	for c, active := range n.master.active {
-		if !active && n.alive[c] != nil && n.alive[c][0] != 0 {
+		if !active && n.alive[c][0] != 0 {
 			if grown == nil {
 				grown = slices.Clone(n.master.active)
 			}

@@ -51,9 +51,9 @@ func (s *search) reroute(perHost [][][]int) {
 // may be nil for none; -1 if there is none.
 func (in *instance) choiceOf(h *host, counts [][]int) int32 {
 	pool := in.poolFor(h)
-	return int32(slices.IndexFunc(pool.choices, func(c choice) bool {
-		for i, k := range c.steps {
-			for o, count := range in.steps[i][k].counts {
+	return int32(slices.IndexFunc(pool.all, func(k int32) bool {
+		for i, cell := range pool.cellsOf(k) {
+			for o, count := range in.cells[cell].counts {
 				if counts == nil && count != 0 || counts != nil && counts[i][o] != count {
 					return false
 				}

@@ -46,7 +46,7 @@ type search struct {
 type node struct {
 	limits []*limit
 	rows   []int32   // of the limits
-	alive  [][]int32 // per class, ascending; nil stands for every choice
+	alive  [][]int32 // per class, ascending
 	master *master   // the relaxation that basis belongs to
 	basis  *basis
 	// columns are the patterns alive that the basis may choose from; others
@@ -63,7 +63,7 @@ type node struct {
 
 // newSearch returns a search of the field.
 func newSearch(f *field, r *router, spare *bases, l Limits) *search {
-	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost, costs: make([]float64, len(f.classes))}
+	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost, scratch: newTariffs[float64](f.in, 1)[0], costs: make([]float64, len(f.classes))}
 	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
 	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
 	return s
@@ -77,8 +77,8 @@ func (s *search) root(active []bool, limits []*limit) *node {
 		classes[c] = !s.ground.tree || slices.ContainsFunc(s.classes[c].hosts, func(h int) bool { return active[h] })
 	}
 	n := &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
-	if s.in.alive != nil {
-		for c := range n.alive {
+	for c := range n.alive {
+		if n.alive[c] = s.classes[c].pool.all; s.in.alive != nil {
 			n.alive[c] = s.in.alive[s.classes[c].hosts[0]]
 		}
 	}

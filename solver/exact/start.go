@@ -21,10 +21,7 @@ func (s *search) start(n *node, m *master) bool {
 	}
 	n.basis = simplex.New(rhs, rows, s.spare.take())
 	for _, g := range m.group {
-		first := int32(0)
-		if n.alive[g] != nil {
-			first = n.alive[g][0]
-		}
+		first := n.alive[g][0]
 		if !n.basis.Swap(m.row[g], m.pattern(g, m.classes[g].pool.choices[first].first, nil, nil)) {
 			return false
 		}

@@ -85,11 +85,11 @@ func translate(choices []int32, from, to *pool) []int32 {
 	list := make([]int32, 0, len(choices))
 	next := 0
 	for _, k := range choices {
-		steps := from.choices[k].steps
-		for next < len(to.choices) && slices.Compare(to.choices[next].steps, steps) < 0 {
+		steps := from.cellsOf(k)
+		for next < len(to.choices) && slices.Compare(to.cellsOf(int32(next)), steps) < 0 {
 			next++
 		}
-		if next < len(to.choices) && slices.Equal(to.choices[next].steps, steps) {
+		if next < len(to.choices) && slices.Equal(to.cellsOf(int32(next)), steps) {
 			list = append(list, int32(next))
 		}
 	}

@@ -1,0 +1,139 @@
+package exact
+
+import (
+	"slices"
+
+	"qanat/topo"
+)
+
+// poolMaker lists patterns. Its memory serves one pool after the other.
+type poolMaker struct {
+	in       *instance
+	role     role
+	cap      topo.Rate
+	free     []int64
+	chosen   []int32 // a cell per position
+	rates    []int64
+	choices  []choice
+	cells    []int32
+	whole    []int64
+	choiceOf []int32
+}
+
+// begin prepares for the patterns of a host.
+func (m *poolMaker) begin(in *instance, h *host) {
+	m.in, m.role, m.cap, m.free = in, h.role, h.cap, append(m.free[:0], h.free...)
+	m.chosen, m.rates = slices.Grow(m.chosen[:0], in.positions())[:in.positions()], m.rates[:0]
+	m.choices, m.cells, m.whole, m.choiceOf = m.choices[:0], m.cells[:0], m.whole[:0], m.choiceOf[:0]
+}
+
+// pool returns the patterns listed.
+func (m *poolMaker) pool() *pool {
+	p := &pool{
+		n: m.in.positions(), role: m.role, choices: slices.Clone(m.choices), cells: slices.Clone(m.cells),
+		whole: slices.Clone(m.whole), choiceOf: slices.Clone(m.choiceOf),
+		all: make([]int32, len(m.choices)), parts: make([]float64, len(m.whole)),
+	}
+	for k := range p.all {
+		p.all[k] = int32(k)
+	}
+	demand := float64(m.in.demand)
+	for i, v := range p.whole {
+		p.parts[i] = float64(v) / demand
+	}
+	return p
+}
+
+// choose fixes the steps of positions i and on in every way that fits.
+func (m *poolMaker) choose(i int) {
+	if len(m.choiceOf) > maxVertices {
+		return
+	}
+	if i == len(m.chosen) {
+		m.list()
+		return
+	}
+	for k := range m.in.steps[i] {
+		s := &m.in.steps[i][k]
+		if !fits(s.demand, m.free) || k > 0 && (s.low >= m.cap || m.in.low(i, k) > min(m.cap, s.rate)) {
+			continue
+		}
+		for r, d := range s.demand {
+			m.free[r] -= d
+		}
+		m.chosen[i] = m.in.first[i] + int32(k)
+		m.choose(i + 1)
+		for r, d := range s.demand {
+			m.free[r] += d
+		}
+	}
+}
+
+// list records the chosen steps with their vertices.
+func (m *poolMaker) list() {
+	c := choice{first: int32(len(m.choiceOf))}
+	m.vertices(0, -1)
+	c.last, c.least = int32(len(m.choiceOf)), c.first
+	width := len(m.chosen) + 1
+	for v := c.first; v < c.last; v++ {
+		if m.whole[int(v)*width] < m.whole[int(c.least)*width] {
+			c.least = v
+		}
+	}
+	m.choices, m.cells = append(m.choices, c), append(m.cells, m.chosen...)
+}
+
+// vertices lists the rates of positions i and on: runs of positions with the
+// same rate, each at the largest lower or the smallest upper bound of its
+// members; a run's rate differs from the one before it.
+func (m *poolMaker) vertices(i int, before int64) {
+	if i == len(m.chosen) {
+		m.add()
+		return
+	}
+	low, high := int64(0), int64(m.cap)
+	for j := i; j < len(m.chosen); j++ {
+		s := &m.in.cells[m.chosen[j]]
+		low, high = max(low, int64(m.in.low(j, int(m.chosen[j]-m.in.first[j])))), min(high, int64(s.rate))
+		if low > high {
+			break
+		}
+		m.rates = append(m.rates, low)
+		for k := i; k <= j; k++ {
+			m.rates[k] = low
+		}
+		if low != before {
+			m.vertices(j+1, low)
+		}
+		m.rates = m.rates[:j+1]
+		for k := i; k <= j; k++ {
+			m.rates[k] = high
+		}
+		if high != before && high != low {
+			m.vertices(j+1, high)
+		}
+		m.rates = m.rates[:j+1]
+	}
+	m.rates = m.rates[:i]
+}
+
+// add records the current rates as a vertex.
+func (m *poolMaker) add() {
+	at := int64(0)
+	if m.role == source {
+		at = int64(m.in.demand)
+	}
+	turns := int64(0)
+	for _, z := range m.rates {
+		turns += abs(z - at)
+		at = z
+	}
+	end := int64(0)
+	if m.role == target {
+		end = int64(m.in.demand)
+	}
+	m.whole = append(append(m.whole, turns+abs(end-at)), m.rates...)
+	m.choiceOf = append(m.choiceOf, int32(len(m.choices)))
+}
+
+func abs(x int64) int64 { return max(x, -x) }
