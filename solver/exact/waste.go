@@ -22,18 +22,18 @@ const noLimit = topo.Rate(math.MaxInt64 / 2)
 func (s *search) wastes(n *node, cutoff solver.Cost) []topo.Rate {
 	waste := slices.Repeat([]topo.Rate{noLimit}, s.in.positions())
 	grid := s.gridOf(n)
+	total, _ := s.evaluate(n.proof, n.limits, n.alive)
 	for r, cover := range n.limits {
-		if n.proof.limit[r] <= 0 || !cover.cover {
-			continue // a dearer position raises the proof's bound by nothing
+		// What raises a limit by one raises the proof's bound by its dual.
+		price := n.proof.limit[r]
+		if price <= 0 || !cover.cover {
+			continue // a dearer position raises it by nothing
 		}
 		// weight leaves room for a few more of what a limit counts.
-		i, dearer, limits := cover.position, *cover, slices.Clone(n.limits)
-		limits[r] = &dearer
-		for range mostDearer {
-			spent := solver.Cost(dearer.bound) * s.in.weights[i][cover.entry]
-			dearer.bound++
-			if total, _ := s.evaluate(n.proof, limits, n.alive); grid.ceil(n.proof.floor(total)) >= cutoff {
-				waste[i] = s.in.bought(i, spent) - s.in.demand
+		for more := range int64(mostDearer) {
+			if grid.ceil(n.proof.floor(total+(more+1)*price)) >= cutoff {
+				spent := solver.Cost(cover.bound+more) * s.in.weights[cover.position][cover.entry]
+				waste[cover.position] = s.in.bought(cover.position, spent) - s.in.demand
 				break
 			}
 		}
