@@ -32,6 +32,7 @@ type host struct {
 	spare topo.Rate
 	// best is the largest throughput per reduced position.
 	best []topo.Rate
+	pool *pool // once poolFor was asked
 }
 
 // instance is one problem made ready for the search.

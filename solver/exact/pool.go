@@ -38,15 +38,20 @@ const maxVertices = 400_000
 // they are forgotten: some 500 MB.
 const mostKept = 4_000_000
 
-// poolFor returns the pool of a host's class, or nil if it is too large.
+// poolFor returns the pool of a host, or nil if it is too large.
 func (in *instance) poolFor(h *host) *pool {
+	if h.pool == nil {
+		h.pool = in.lookUp(h)
+	}
+	return h.pool
+}
+
+// lookUp returns the pool of all that hosts like h may do. The recipe keeps it.
+func (in *instance) lookUp(h *host) *pool {
 	key := append(in.text[:0], byte(h.role))
 	key = binary.AppendVarint(key, int64(h.cap))
 	for _, f := range h.free {
 		key = binary.AppendVarint(key, f)
-	}
-	for _, w := range in.waste {
-		key = binary.AppendVarint(key, int64(w))
 	}
 	in.recipe.text = key
 	if p, known := in.pools[string(key)]; known {
@@ -64,6 +69,23 @@ func (in *instance) poolFor(h *host) *pool {
 	}
 	in.pools[string(key)] = p
 	return p
+}
+
+// narrow returns the pool of what a host may do with the choices kept of its pool,
+// and the list of them. The first choice, which is to do nothing, is there anyway.
+func (in *instance) narrow(h *host, from *pool, kept []int32) (to *pool, alive []int32) {
+	m := &in.recipe.maker
+	m.begin(in, h)
+	if kept[0] != 0 {
+		copy(m.chosen, from.cellsOf(0))
+		m.list()
+	}
+	for _, k := range kept {
+		copy(m.chosen, from.cellsOf(k))
+		m.list()
+	}
+	to = m.pool()
+	return to, to.all[len(to.all)-len(kept):]
 }
 
 // cellsOf returns the steps of a choice.

@@ -109,7 +109,7 @@ func (t *tariff[T]) floor(p *pool, patterns []T, choice int32) T {
 	return sum
 }
 
-// instances returns what the choice costs whatever its rates.
+// fixed returns what the choice costs whatever its rates.
 func (t *tariff[T]) fixed(p *pool, choice int32) T {
 	sum := t.base
 	for _, cell := range p.cellsOf(choice) {
@@ -139,8 +139,11 @@ func (t *tariff[T]) best(p *pool, patterns []T, choice int32) (vertex int32, lea
 	return vertex, t.fixed(p, choice) + least
 }
 
-// below tells whether any of a choice's vertices costs less than limit.
-func (t *tariff[T]) below(p *pool, patterns []T, choice int32, limit T) bool {
+// under tells whether any of a choice's vertices costs less than limit.
+func (t *tariff[T]) under(p *pool, patterns []T, choice int32, limit T) bool {
+	if t.floor(p, patterns, choice) >= limit {
+		return false
+	}
 	limit -= t.fixed(p, choice)
 	c := p.choices[choice]
 	for v := c.first; v < c.last; v++ {
@@ -165,13 +168,21 @@ func (t *tariff[T]) cheapest(p *pool, patterns []T, alive []int32) T {
 	return least
 }
 
-// within returns the choices alive whose cost is below limit.
+// within returns the choices alive whose cost is below limit, as the same list if
+// those are all.
 func (t *tariff[T]) within(p *pool, patterns []T, alive []int32, limit T) []int32 {
-	kept := make([]int32, 0, len(alive))
-	for _, k := range alive {
-		if t.floor(p, patterns, k) < limit && t.below(p, patterns, k, limit) {
-			kept = append(kept, k)
+	kept := 0
+	for kept < len(alive) && t.under(p, patterns, alive[kept], limit) {
+		kept++
+	}
+	if kept == len(alive) {
+		return alive
+	}
+	list := append(make([]int32, 0, len(alive)-1), alive[:kept]...)
+	for _, k := range alive[kept+1:] {
+		if t.under(p, patterns, k, limit) {
+			list = append(list, k)
 		}
 	}
-	return kept
+	return list
 }

@@ -60,38 +60,62 @@ func (in *instance) bought(i int, money solver.Cost) topo.Rate {
 	return topo.Rate(min(most, uint64(noLimit)))
 }
 
+// narrowed is what a limit on waste leaves of a pool's choices.
+type narrowed struct {
+	from     *pool
+	alive    []int32
+	kept     []int32 // of those alive
+	to       *pool
+	newAlive []int32 // those kept, in the new pool
+}
+
 // tighten restricts an instance, whose choices are all listed, to deployments
 // that waste no more. It returns false if that leaves a host nothing to choose
 // from.
 func (in *instance) tighten(waste []topo.Rate) bool {
 	tight := *in
-	tight.waste, tight.alive = waste, slices.Clone(in.alive)
-	for h := range in.hosts {
-		from, to := in.poolFor(&in.hosts[h]), tight.poolFor(&in.hosts[h])
-		if to == nil {
-			return true // too many patterns: stay with those there are
+	tight.waste, tight.hosts, tight.alive = waste, slices.Clone(in.hosts), make([][]int32, len(in.hosts))
+	var met []narrowed
+	for h := range tight.hosts {
+		host := &tight.hosts[h]
+		from, alive := in.poolFor(host), in.alive[h]
+		k := slices.IndexFunc(met, func(o narrowed) bool { return o.from == from && same(o.alive, alive) })
+		if k < 0 {
+			kept := tight.thrifty(host, from, alive)
+			if len(kept) == 0 {
+				return false
+			}
+			o := narrowed{from: from, alive: alive, kept: kept}
+			if k = slices.IndexFunc(met, o.keepsSame); k >= 0 {
+				o.to, o.newAlive = met[k].to, met[k].newAlive
+			} else {
+				o.to, o.newAlive = tight.narrow(host, from, kept)
+			}
+			k, met = len(met), append(met, o)
 		}
-		if tight.alive[h] = translate(in.alive[h], from, to); len(tight.alive[h]) == 0 {
-			return false
-		}
+		host.pool, tight.alive[h] = met[k].to, met[k].newAlive
 	}
 	*in = tight
 	return true
 }
 
-// translate returns the choices of one pool that another has too, as the
-// other's. Pools list their choices in the same order.
-func translate(choices []int32, from, to *pool) []int32 {
-	list := make([]int32, 0, len(choices))
-	next := 0
-	for _, k := range choices {
-		steps := from.cellsOf(k)
-		for next < len(to.choices) && slices.Compare(to.cellsOf(int32(next)), steps) < 0 {
-			next++
+// keepsSame tells whether the same choices of the same pool are left.
+func (n *narrowed) keepsSame(o narrowed) bool {
+	return n.from == o.from && slices.Equal(n.kept, o.kept)
+}
+
+// thrifty returns the choices alive that a host can use without wasting more than
+// the instance allows.
+func (in *instance) thrifty(h *host, p *pool, alive []int32) []int32 {
+	kept := make([]int32, 0, len(alive))
+	for _, k := range alive {
+		wasteful := false
+		for i, cell := range p.cellsOf(k) {
+			wasteful = wasteful || in.low(i, int(cell-in.first[i])) > min(h.cap, in.cells[cell].rate)
 		}
-		if next < len(to.choices) && slices.Equal(to.cellsOf(int32(next)), steps) {
-			list = append(list, int32(next))
+		if !wasteful {
+			kept = append(kept, k)
 		}
 	}
-	return list
+	return kept
 }
