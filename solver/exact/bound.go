@@ -50,7 +50,7 @@ func (p *proof) atLeast(c solver.Cost) int64 {
 // to all places.
 func (m *master) round(n *node) *proof {
 	y, rates := n.basis.Dual, n.limitDuals()
-	p := &proof{fine: finest}
+	p := &proof{fine: finest, limit: make([]int64, 0, len(n.limits))}
 	for most := m.weight(y, rates, n.limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
 		p.fine--
 	}
@@ -116,14 +116,16 @@ func (f *field) scale(p *proof) *scale[int64] {
 
 // evaluate returns the Lagrangian bound of a proof (Geoffrion 1974) over all
 // classes and patterns alive, in the proof's unit: no deployment within the limits
-// costs less. For every class it also returns the cost of its best pattern.
+// costs less. For every class it also returns the cost of its best pattern, in
+// memory that the next call takes.
 func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int64, least []int64) {
 	total = f.evaluateEdges(p, limits)
 	for r, l := range limits {
 		total += p.limit[r] * l.bound
 	}
 	unit := f.scale(p)
-	least = make([]int64, len(f.classes))
+	least = refill(f.least, len(f.classes), 0)
+	f.least = least
 	for c := range f.classes {
 		class := &f.classes[c]
 		if f.model[c] = -1; class.idle(alive[c]) {

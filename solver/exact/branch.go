@@ -13,28 +13,30 @@ type counts struct {
 	first  []int     // per position: its first number
 	values []float64 // width per class
 	busy   []int     // the classes that have anything
+	met    []bool    // per class: it is among those
 }
 
 // of returns the numbers of a class.
 func (y *counts) of(class int) []float64 { return y.values[class*y.width : (class+1)*y.width] }
 
-// counts adds up a node's patterns.
+// counts adds up a node's patterns. The next call takes the result's memory.
 func (s *search) counts(n *node) *counts {
-	y := &counts{}
+	y := &s.tally
+	y.first, y.width, y.busy = y.first[:0], 0, y.busy[:0]
 	for _, weights := range s.in.weights {
 		y.first = append(y.first, y.width)
 		y.width += len(weights)
 	}
-	y.values = make([]float64, y.width*len(s.classes))
-	met := make([]bool, len(s.classes))
+	y.values = refill(y.values, y.width*len(s.classes), 0)
+	y.met = refill(y.met, len(s.classes), false)
 	for r := range n.basis.Basic {
 		label := n.basis.Basic[r].Label
 		if label&kindMask != patternColumn {
 			continue
 		}
 		c := int(label &^ kindMask >> 32)
-		if !met[c] {
-			met[c], y.busy = true, append(y.busy, c)
+		if !y.met[c] {
+			y.met[c], y.busy = true, append(y.busy, c)
 		}
 		of, p := y.of(c), s.classes[c].pool
 		for i, cell := range p.cellsOf(p.choiceOf[uint32(label)]) {

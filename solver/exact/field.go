@@ -31,6 +31,7 @@ type field struct {
 	whole   *scale[int64]
 	fine    int
 	tariffs []tariff[int64]
+	least   []int64
 	slab    slab
 	// known lists, per class, the vertices that some relaxation took up.
 	known [][]int32
@@ -66,7 +67,7 @@ func newField(in *instance, g *ground, alone []bool) *field {
 func (f *field) sort(h int, alone bool) bool {
 	host := &f.in.hosts[h]
 	at := f.ground.site[host.node]
-	c := class{hosts: []int{h}, pool: f.in.poolFor(host), place: at.place, reach: at.half, spare: at.room}
+	c := class{pool: f.in.poolFor(host), place: at.place, reach: at.half, spare: at.room}
 	if c.pool == nil {
 		return false
 	}
@@ -81,6 +82,7 @@ func (f *field) sort(h int, alone bool) bool {
 			}
 		}
 	}
+	c.hosts = []int{h}
 	f.classes = append(f.classes, c)
 	return true
 }
@@ -93,14 +95,21 @@ func (in *instance) alike(a, b int) bool {
 // makeFamilies returns the sets to branch on: all classes, the hierarchy's
 // subtrees from the top down, then single classes.
 func (f *field) makeFamilies() []family {
-	all := make(family, len(f.classes))
+	n := len(f.classes)
+	memory := make([]bool, n*(1+n+f.ground.places))
+	next := func() family {
+		one := memory[:n:n]
+		memory = memory[n:]
+		return one
+	}
+	all := next()
 	for c := range all {
 		all[c] = true
 	}
 	list := []family{all}
 	for k := range f.classes {
 		if f.classes[k].pool.role != plain {
-			one := make(family, len(f.classes))
+			one := next()
 			one[k] = true
 			list = append(list, one)
 		}
@@ -108,7 +117,7 @@ func (f *field) makeFamilies() []family {
 	if f.ground.tree {
 		below := make([]family, f.ground.places)
 		for c := range below {
-			below[c] = make(family, len(f.classes))
+			below[c] = next()
 		}
 		for k := range f.classes {
 			for c := f.classes[k].place; c >= 0; c = f.ground.edges[c].b {
@@ -117,14 +126,14 @@ func (f *field) makeFamilies() []family {
 		}
 		slices.Reverse(below)
 		for _, b := range below {
-			if n := b.size(); n > 1 && n < len(all) {
+			if size := b.size(); size > 1 && size < n {
 				list = append(list, b)
 			}
 		}
 	}
 	for k := range f.classes {
 		if f.classes[k].pool.role == plain {
-			one := make(family, len(f.classes))
+			one := next()
 			one[k] = true
 			list = append(list, one)
 		}

@@ -26,7 +26,7 @@ func (s *search) grow(n *node, active []bool) {
 	}
 	n.basis.Reprice()
 	for _, c := range m.group[len(before.group):] {
-		n.columns = append(n.columns, s.knownColumns(n, c)...)
+		s.offerKnown(n, c)
 	}
 }
 

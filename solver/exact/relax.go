@@ -99,7 +99,7 @@ func (s *search) prove(n *node) bool {
 	total, least := s.evaluate(p, n.limits, n.alive)
 	grid := s.gridOf(n)
 	if rounded := grid.ceil(p.floor(total)); rounded > n.bound || n.proof == nil {
-		n.bound, n.proof, n.least = max(n.bound, rounded), p, least
+		n.bound, n.proof = max(n.bound, rounded), p
 	}
 	if n.bound >= s.best {
 		return false

@@ -39,6 +39,7 @@ func (s *search) reroute(perHost [][][]int) {
 	q := newSearch(f, s.router, s.spare, Limits{Nodes: 4, Rounds: s.limits.Rounds})
 	q.best = s.best
 	root := q.root(fixed.begin(nil), nil)
+	defer q.drop(root)
 	if q.relax(root) {
 		q.run(context.Background(), root)
 	}

@@ -33,7 +33,7 @@ type Solver struct {
 	land    *terrain
 	recipe  *recipe
 	router  router
-	spare   bases
+	spare   spares
 	minutes *minutes
 	// Effort counts what all calls took.
 	Effort Effort

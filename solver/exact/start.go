@@ -19,7 +19,9 @@ func (s *search) start(n *node, m *master) bool {
 	for _, g := range m.group {
 		rhs[m.row[g]], rows[m.row[g]] = float64(len(m.classes[g].hosts)), equation()
 	}
-	n.basis = simplex.New(rhs, rows, s.spare.take())
+	s.drop(n)
+	b, columns := s.spare.take()
+	n.basis, n.columns = simplex.New(rhs, rows, b), columns
 	for _, g := range m.group {
 		first := n.alive[g][0]
 		if !n.basis.Swap(m.row[g], m.pattern(g, m.classes[g].pool.choices[first].first, nil, nil)) {
@@ -31,9 +33,8 @@ func (s *search) start(n *node, m *master) bool {
 	for _, l := range n.limits {
 		n.append(l, true)
 	}
-	n.columns = nil
 	for _, c := range m.group {
-		n.columns = append(n.columns, s.knownColumns(n, c)...)
+		s.offerKnown(n, c)
 	}
 	return true
 }
