@@ -32,6 +32,8 @@ type recipe struct {
 	covers []solver.Cost
 	cover  solver.Cost
 	use    []int64
+	// useful is the most of each resource that the chain can use on one host.
+	useful []int64
 	pools  map[string]*pool
 	maker  poolMaker
 	text   []byte // of the key looked up last
@@ -50,7 +52,7 @@ type recipeKey struct {
 // newRecipe returns the recipe of a problem, or nil if there are too many
 // efficient steps to enumerate.
 func newRecipe(p *solver.Problem, most []int64) *recipe {
-	r := &recipe{use: make([]int64, len(most)), pools: map[string]*pool{}}
+	r := &recipe{use: make([]int64, len(most)), useful: make([]int64, len(most)), pools: map[string]*pool{}}
 	r.key = recipeKey{p.Chain.Demand, solver.Prices{Alpha: slices.Clone(p.Prices.Alpha), Beta: p.Prices.Beta}, slices.Clone(most), nil}
 	for i := 1; i <= len(p.Chain.Middleboxes); i++ {
 		offerings := cloneOfferings(p.Offerings(i))
@@ -72,9 +74,17 @@ func newRecipe(p *solver.Problem, most []int64) *recipe {
 	return r
 }
 
-// tabulate lists steps and tallies in the order in which prices read them.
+// tabulate lists steps and tallies in the order in which prices read them, and
+// adds up what steps demand at most.
 func (r *recipe) tabulate() {
 	for i, steps := range r.steps {
+		for k := range r.useful {
+			most := int64(0)
+			for s := range steps {
+				most = max(most, steps[s].demand[k])
+			}
+			r.useful[k] += most
+		}
 		r.first = append(r.first, int32(len(r.cells)))
 		r.cells = append(r.cells, steps...)
 		tallies := make([][]int64, len(r.weights[i]))
