@@ -49,18 +49,19 @@ func (p *proof) atLeast(c solver.Cost) int64 {
 // limits require, as finely as 64 bits allow without overflow, and extends them
 // to all places.
 func (m *master) round(n *node) *proof {
-	y, rates := n.basis.Dual, n.limitDuals()
+	rates := n.limitDuals()
 	p := &proof{fine: finest, limit: make([]int64, 0, len(n.limits))}
-	for most := m.weight(y, rates, n.limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
+	duals := m.potentials(n.basis.Dual)
+	for most := m.weight(duals, rates, n.limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
 		p.fine--
 	}
 	exact := func(v, unit float64) int64 { return int64(math.Round(math.Ldexp(v*m.unit, p.fine) / unit)) }
 	demand := float64(m.in.demand)
-	known := make([]int64, 0, len(m.place)*m.types)
-	for _, v := range m.potentials(y) {
+	known := m.in.memory.counts.take(len(duals))
+	for _, v := range duals {
 		known = append(known, exact(v, demand))
 	}
-	p.phi = spread(m, known, p.of(m.in.price(1))/2)
+	p.phi = spread(m, known, p.of(m.in.price(1))/2, make([]int64, m.ground.places*m.types))
 	for r, l := range n.limits {
 		unit := demand
 		if l.kind == instances {
@@ -77,10 +78,11 @@ func (m *master) round(n *node) *proof {
 	return p
 }
 
-// weight bounds the sum of all terms that an evaluation adds at duals y.
-func (m *master) weight(y, rates []float64, limits []*limit) float64 {
+// weight bounds the sum of all terms that an evaluation adds at duals of places and
+// of limits.
+func (m *master) weight(duals, rates []float64, limits []*limit) float64 {
 	largest, each, sum := 0.0, 0.0, 0.0
-	for _, v := range m.potentials(y) {
+	for _, v := range duals {
 		largest = max(largest, math.Abs(v))
 	}
 	for r, l := range limits {

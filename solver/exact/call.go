@@ -19,7 +19,7 @@ func (s *search) call(n *node) []bool {
 		return nil
 	}
 	unit := s.floats
-	phi, rates := spread(m, m.potentials(y), unit.half), n.limitDuals()
+	phi, rates := spread(m, m.potentials(y), unit.half, s.everywhere()), n.limitDuals()
 	var found []attraction
 	for c, active := range m.active {
 		class := &s.classes[c]
@@ -43,6 +43,12 @@ func (s *search) call(n *node) []bool {
 		grown[a.class] = true
 	}
 	return grown
+}
+
+// everywhere returns room for the potentials of all places.
+func (s *search) everywhere() []float64 {
+	s.phi = refill(s.phi, s.ground.places*s.types, 0)
+	return s.phi
 }
 
 // idle tells whether to do nothing, which is every pool's first choice, is the

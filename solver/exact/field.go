@@ -32,7 +32,9 @@ type field struct {
 	fine    int
 	tariffs []tariff[int64]
 	least   []int64
-	slab    slab
+	// duals and reached are what potentials and spread work in.
+	duals   []float64
+	reached []bool
 	// known lists, per class, the vertices that some relaxation took up.
 	known [][]int32
 	// before is, per class, the one before it with the same pool, or -1; model the
@@ -54,7 +56,7 @@ func newField(in *instance, g *ground, alone []bool) *field {
 	}
 	base := in.cover + in.problem.Prices.Bandwidth(in.demand)*4
 	f.unit = max(1, float64(base)/32)
-	f.known, f.tariffs = make([][]int32, len(f.classes)), newTariffs[int64](in, len(f.classes))
+	f.known, f.tariffs = make([][]int32, len(f.classes)), newTariffs(in, len(f.classes), &in.memory.counts)
 	demand := float64(in.demand)
 	f.floats = newScale(in, float64(in.price(1))/2*demand/f.unit,
 		func(c int64) float64 { return float64(c) / f.unit }, func(r int64) float64 { return float64(r) / demand })

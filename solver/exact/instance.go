@@ -38,6 +38,7 @@ type instance struct {
 	*recipe
 	problem *solver.Problem
 	land    *terrain
+	memory  *memory
 	demand  topo.Rate
 	hosts   []host // in order of nodes
 	// served is the most that all hosts together can process, per position.
@@ -62,22 +63,12 @@ func (in *instance) low(i, k int) topo.Rate {
 // positions returns the length of the reduced chain.
 func (in *instance) positions() int { return len(in.steps) }
 
-// instanceMemory is what instances that are solved one after the other share.
-type instanceMemory struct {
-	hosts []host
-	free  []int64
-}
-
 // newInstance selects the hosts that matter.
-func newInstance(p *solver.Problem, land *terrain, r *recipe, memory *instanceMemory) *instance {
-	in := &instance{recipe: r, problem: p, land: land, demand: p.Chain.Demand, served: make([]topo.Rate, len(r.steps))}
-	in.hosts, memory.free = memory.hosts[:0], memory.free[:0]
+func newInstance(p *solver.Problem, land *terrain, r *recipe, memory *memory) *instance {
+	in := &instance{recipe: r, problem: p, land: land, memory: memory, demand: p.Chain.Demand, served: make([]topo.Rate, len(r.steps))}
+	in.hosts = memory.hosts[:0]
 	for m := range p.Network.Graph.Nodes {
-		h, start := in.host(m), len(memory.free)
-		for k, f := range p.Network.FreeAt(m) {
-			memory.free = append(memory.free, min(f, r.useful[k]))
-		}
-		h.free = slices.Clip(memory.free[start:])
+		h := in.host(m)
 		if in.serve(&h) || h.role != plain {
 			in.hosts = append(in.hosts, h)
 		}
@@ -86,7 +77,7 @@ func newInstance(p *solver.Problem, land *terrain, r *recipe, memory *instanceMe
 	return in
 }
 
-// host describes node m but for what it has left.
+// host describes node m.
 func (in *instance) host(m int) host {
 	p := in.problem
 	h := host{node: m, cap: in.demand, link: -1, spare: math.MaxInt64}
@@ -95,6 +86,10 @@ func (in *instance) host(m int) host {
 		h.role = source
 	case p.Chain.Target:
 		h.role = target
+	}
+	h.free = in.memory.counts.keep(p.Network.FreeAt(m))
+	for k, f := range h.free {
+		h.free[k] = min(f, in.useful[k])
 	}
 	if in.land.leaf(m) {
 		h.link = p.Network.Graph.Out(m)[0].Link()

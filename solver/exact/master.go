@@ -130,12 +130,14 @@ func (m *master) node(place, i int) int { return m.block[place] + i }
 // rows is the number of rows without those of limits.
 func (m *master) rows() int { return len(m.place)*m.types + len(m.group) }
 
-// potentials returns the duals of the active places, in their order.
+// potentials returns the duals of the active places, in their order. The next call
+// takes the result's memory.
 func (m *master) potentials(y []float64) []float64 {
-	phi := make([]float64, 0, len(m.place)*m.types)
+	phi := m.duals[:0]
 	for _, v := range m.place {
 		phi = append(phi, y[m.block[v]:m.block[v]+m.types]...)
 	}
+	m.duals = phi
 	return phi
 }
 
@@ -162,7 +164,8 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 		Label: patternColumn | uint64(c)<<32 | uint64(v),
 		Cost:  p.crossing(v) * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
 	}
-	column.Rows, column.Coefs = m.slab.take(m.types + 1 + len(limits))
+	most := m.types + 1 + len(limits)
+	column.Rows, column.Coefs = m.in.memory.indices.take(most), m.in.memory.numbers.take(most)
 	add := func(row int, coef float64) {
 		if coef != 0 {
 			column.Rows, column.Coefs = append(column.Rows, int32(row)), append(column.Coefs, coef)

@@ -28,11 +28,11 @@ func (m *poolMaker) begin(in *instance, h *host) {
 }
 
 // pool returns the patterns listed.
-func (m *poolMaker) pool() *pool {
+func (m *poolMaker) pool(in *memory) *pool {
 	p := &pool{
-		n: m.in.positions(), role: m.role, choices: slices.Clone(m.choices), cells: slices.Clone(m.cells),
-		whole: slices.Clone(m.whole), choiceOf: slices.Clone(m.choiceOf),
-		all: make([]int32, len(m.choices)), parts: make([]float64, len(m.whole)),
+		n: m.in.positions(), role: m.role, choices: slices.Clone(m.choices), cells: in.indices.keep(m.cells),
+		whole: in.counts.keep(m.whole), choiceOf: in.indices.keep(m.choiceOf),
+		all: in.indices.full(len(m.choices)), parts: in.numbers.full(len(m.whole)),
 	}
 	for k := range p.all {
 		p.all[k] = int32(k)

@@ -61,7 +61,7 @@ func (in *instance) lookUp(h *host) *pool {
 	m := &in.recipe.maker
 	m.begin(in, h)
 	if m.choose(0); len(m.choiceOf) <= maxVertices {
-		p = m.pool()
+		p = m.pool(&memory{}) // which outlives the arrival
 	}
 	if in.recipe.vertices += len(m.choiceOf); in.recipe.vertices > mostKept {
 		clear(in.pools)
@@ -84,7 +84,7 @@ func (in *instance) narrow(h *host, from *pool, kept []int32) (to *pool, alive [
 		copy(m.chosen, from.cellsOf(k))
 		m.list()
 	}
-	to = m.pool()
+	to = m.pool(in.memory)
 	return to, to.all[len(to.all)-len(kept):]
 }
 

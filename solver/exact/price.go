@@ -12,22 +12,14 @@ type tariff[T number] struct {
 	// each position, as in pool.whole.
 	rates []T
 	base  T // whatever the pattern
-	// floors are what cheapest knows of the choices alive.
-	floors []T
 }
 
 // newTariffs returns tariffs without prices.
-func newTariffs[T number](in *instance, count int) []tariff[T] {
+func newTariffs[T number](in *instance, count int, memory *slab[T]) []tariff[T] {
 	list := make([]tariff[T], count)
 	cells, width := len(in.cells), in.positions()+1
-	memory := make([]T, count*(2*cells+width))
-	take := func(n int) []T {
-		taken := memory[:n:n]
-		memory = memory[n:]
-		return taken
-	}
 	for k := range list {
-		list[k] = tariff[T]{steps: take(cells), least: take(cells), rates: take(width)}
+		list[k] = tariff[T]{steps: memory.full(cells), least: memory.full(cells), rates: memory.full(width)}
 	}
 	return list
 }

@@ -35,6 +35,7 @@ type search struct {
 	reroutes, varied      int
 	scratch               tariff[float64]
 	costs                 []float64 // per class, of its best pattern
+	phi                   []float64
 	offered               []offer
 	priced                []simplex.Column
 	tally                 counts
@@ -65,7 +66,7 @@ type node struct {
 
 // newSearch returns a search of the field.
 func newSearch(f *field, r *router, spare *spares, l Limits) *search {
-	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost, scratch: newTariffs[float64](f.in, 1)[0], costs: make([]float64, len(f.classes))}
+	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost, scratch: newTariffs(f.in, 1, &f.in.memory.numbers)[0], costs: make([]float64, len(f.classes))}
 	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
 	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
 	return s
@@ -247,7 +248,7 @@ func (s *search) limit(n *node, l *limit) {
 	row := n.rows[len(n.rows)-1]
 	for k := range n.columns {
 		if coef := n.master.coefficient(n.columns[k].Label, l); coef != 0 {
-			s.slab.extend(&n.columns[k], row, coef)
+			s.in.memory.extend(&n.columns[k], row, coef)
 		}
 	}
 }

@@ -34,7 +34,7 @@ type Solver struct {
 	recipe  *recipe
 	router  router
 	spare   spares
-	memory  instanceMemory
+	memory  memory
 	minutes *minutes
 	// Effort counts what all calls took.
 	Effort Effort
@@ -82,6 +82,7 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 			return s.beyond(ctx, p, solver.Outcome{Reason: "there are too many combinations of instances"})
 		}
 	}
+	s.memory.reset()
 	in := newInstance(p, s.land, s.recipe, &s.memory)
 	if lack, reason := in.lack(); lack != nil {
 		s.minutes.argue(certificate.Argument{Lack: lack})

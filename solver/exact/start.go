@@ -52,7 +52,7 @@ func (n *node) append(l *limit, elastic bool) {
 	for r := range b.Basic {
 		c := &b.Basic[r]
 		if coefs[r] = m.coefficient(c.Label, l); coefs[r] != 0 {
-			m.slab.extend(c, int32(row), coefs[r])
+			m.in.memory.extend(c, int32(row), coefs[r])
 			value -= coefs[r] * b.Value[r]
 		}
 	}
