@@ -136,7 +136,7 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int6
 		if f.model[c] = modelOf(f, c, alive, p.phi, limits, p.limit); f.model[c] == c {
 			t := &f.tariffs[c]
 			t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
-			least[c] = t.cheapest(class.pool, class.pool.whole, alive[c])
+			least[c] = t.cheapest(class.pool, &class.pool.whole, alive[c])
 		}
 		least[c] = least[f.model[c]]
 		total += least[c] * int64(len(class.hosts))
@@ -160,7 +160,7 @@ func (f *field) keep(p *proof, alive [][]int32, total int64, least []int64, best
 			continue
 		}
 		class := &f.classes[c]
-		alive[c] = f.tariffs[c].within(class.pool, class.pool.whole, alive[c], least[c]+gap)
+		alive[c] = f.tariffs[c].within(class.pool, &class.pool.whole, alive[c], least[c]+gap)
 		if len(alive[c]) == 0 {
 			return false
 		}

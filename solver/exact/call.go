@@ -28,7 +28,7 @@ func (s *search) call(n *node) []bool {
 		}
 		if s.model[c] = modelOf(s.field, c, n.alive, phi, n.limits, rates); s.model[c] == c {
 			s.scratch.set(s.field, c, phi[class.place*s.types:(class.place+1)*s.types], n.limits, rates, unit)
-			s.costs[c] = s.scratch.cheapest(class.pool, class.pool.parts, n.alive[c])
+			s.costs[c] = s.scratch.cheapest(class.pool, &class.pool.parts, n.alive[c])
 		}
 		if s.costs[c] = s.costs[s.model[c]]; s.costs[c] < -reducedCostTolerance {
 			found = append(found, attraction{c, s.costs[c]})

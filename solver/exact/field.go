@@ -11,6 +11,7 @@ import (
 type class struct {
 	hosts []int // indices into instance.hosts
 	pool  *pool
+	alive []int32 // the choices that are left of it
 	place int
 	reach int64
 	spare topo.Rate // what is left of each host's way to its place
@@ -21,6 +22,7 @@ type field struct {
 	in       *instance
 	ground   *ground
 	classes  []class
+	classOf  []int // per host
 	types    int
 	unit     float64 // one unit of the linear program's costs, in solver.Cost
 	ceiling  solver.Cost
@@ -49,10 +51,8 @@ type family []bool
 // be told apart. It returns nil if some host has too many patterns.
 func newField(in *instance, g *ground, alone []bool) *field {
 	f := &field{in: in, ground: g, types: in.positions() + 1, ceiling: in.ceiling()}
-	for h := range in.hosts {
-		if !f.sort(h, alone[in.hosts[h].node]) {
-			return nil
-		}
+	if !f.sort(alone) {
+		return nil
 	}
 	base := in.cover + in.problem.Prices.Bandwidth(in.demand)*4
 	f.unit = max(1, float64(base)/32)
@@ -65,33 +65,56 @@ func newField(in *instance, g *ground, alone []bool) *field {
 	return f
 }
 
-// sort puts a host into its class.
-func (f *field) sort(h int, alone bool) bool {
-	host := &f.in.hosts[h]
-	at := f.ground.site[host.node]
-	c := class{pool: f.in.poolFor(host), place: at.place, reach: at.half, spare: at.room}
-	if c.pool == nil {
-		return false
-	}
-	// A link wider than all that can turn on it limits nothing.
-	c.spare = min(c.spare, 2*topo.Rate(f.types)*f.in.demand)
-	if host.role == plain && !alone {
-		for k := range f.classes {
-			o := &f.classes[k]
-			if o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare && f.in.alike(h, o.hosts[0]) {
-				o.hosts = append(o.hosts, h)
-				return true
-			}
+// sort puts the hosts into classes, unless one has too many patterns. Those that
+// alone marks, by node, stay alone.
+func (f *field) sort(alone []bool) bool {
+	hosts := f.in.hosts
+	f.classes, f.classOf = make([]class, 0, len(hosts)), make([]int, len(hosts))
+	size := make([]int, 0, len(hosts))
+	for h := range hosts {
+		c := f.describe(h)
+		if c.pool == nil {
+			return false
 		}
+		k := -1
+		if hosts[h].role == plain && !alone[hosts[h].node] {
+			k = slices.IndexFunc(f.classes, c.equals)
+		}
+		if k < 0 {
+			k, f.classes, size = len(f.classes), append(f.classes, c), append(size, 0)
+		}
+		f.classOf[h] = k
+		size[k]++
 	}
-	c.hosts = []int{h}
-	f.classes = append(f.classes, c)
+	memory := make([]int, len(hosts))
+	for k := range f.classes {
+		f.classes[k].hosts, memory = memory[:0:size[k]], memory[size[k]:]
+	}
+	for h, k := range f.classOf {
+		f.classes[k].hosts = append(f.classes[k].hosts, h)
+	}
 	return true
 }
 
-// alike tells whether two hosts have the same choices left.
-func (in *instance) alike(a, b int) bool {
-	return in.alive == nil || slices.Equal(in.alive[a], in.alive[b])
+// describe returns the class of a host, without its hosts.
+func (f *field) describe(h int) class {
+	host := &f.in.hosts[h]
+	at := &f.ground.site[host.node]
+	c := class{pool: f.in.poolFor(host), place: at.place, reach: at.half, spare: at.room}
+	// A link wider than all that can turn on it limits nothing.
+	c.spare = min(c.spare, 2*topo.Rate(f.types)*f.in.demand)
+	if f.in.alive != nil {
+		c.alive = f.in.alive[h]
+	} else if c.pool != nil {
+		c.alive = c.pool.all
+	}
+	return c
+}
+
+// equals tells whether hosts of two classes are one class. Endpoints never are:
+// no pool serves both them and others.
+func (c *class) equals(o class) bool {
+	return o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare && slices.Equal(o.alive, c.alive)
 }
 
 // makeFamilies returns the sets to branch on: all classes, the hierarchy's

@@ -44,7 +44,11 @@ func (s *search) offerKnown(n *node, c int) {
 
 // allows tells whether a class may still make a choice.
 func (n *node) allows(class int, choice int32) bool {
-	_, found := slices.BinarySearch(n.alive[class], choice)
+	alive := n.alive[class]
+	if len(alive) == len(n.master.classes[class].pool.all) {
+		return true
+	}
+	_, found := slices.BinarySearch(alive, choice)
 	return found
 }
 

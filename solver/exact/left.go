@@ -14,24 +14,13 @@ func (s *search) left(n *node, best solver.Cost) *instance {
 		return nil
 	}
 	left := *s.in
-	left.hosts, left.alive = nil, nil
-	for h, k := range s.classOf() {
+	left.hosts, left.alive = make([]host, 0, len(s.in.hosts)), make([][]int32, 0, len(s.in.hosts))
+	for h, k := range s.classOf {
 		if !s.classes[k].idle(c.alive[k]) {
 			left.hosts, left.alive = append(left.hosts, s.in.hosts[h]), append(left.alive, c.alive[k])
 		}
 	}
 	return &left
-}
-
-// classOf returns the class of every host.
-func (f *field) classOf() []int {
-	class := make([]int, len(f.in.hosts))
-	for c := range f.classes {
-		for _, h := range f.classes[c].hosts {
-			class[h] = c
-		}
-	}
-	return class
 }
 
 // used marks the hosts of an instance, a part of the search's own, that do

@@ -25,10 +25,10 @@ func offers(t *tariff[float64], p *pool, alive []int32, limit float64, list []of
 		if len(list) == mostOffers {
 			worth = list[mostOffers-1].cost
 		}
-		if t.floor(p, p.parts, k) >= worth {
+		if t.floor(p, &p.parts, k) >= worth {
 			continue
 		}
-		v, cost := t.best(p, p.parts, k)
+		v, cost := t.best(p, &p.parts, k)
 		least = min(least, cost)
 		if cost < limit {
 			list = insert(list, offer{v, cost})

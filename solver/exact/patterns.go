@@ -13,10 +13,11 @@ type poolMaker struct {
 	cap      topo.Rate
 	free     []int64
 	chosen   []int32 // a cell per position
-	rates    []int64
+	rates    []int64 // of a vertex
 	choices  []choice
 	cells    []int32
-	whole    []int64
+	rows     []int64
+	turn     []int64
 	choiceOf []int32
 }
 
@@ -24,22 +25,26 @@ type poolMaker struct {
 func (m *poolMaker) begin(in *instance, h *host) {
 	m.in, m.role, m.cap, m.free = in, h.role, h.cap, append(m.free[:0], h.free...)
 	m.chosen, m.rates = slices.Grow(m.chosen[:0], in.positions())[:in.positions()], m.rates[:0]
-	m.choices, m.cells, m.whole, m.choiceOf = m.choices[:0], m.cells[:0], m.whole[:0], m.choiceOf[:0]
+	m.choices, m.cells, m.rows, m.turn, m.choiceOf = m.choices[:0], m.cells[:0], m.rows[:0], m.turn[:0], m.choiceOf[:0]
 }
 
 // pool returns the patterns listed.
 func (m *poolMaker) pool(in *memory) *pool {
 	p := &pool{
 		n: m.in.positions(), role: m.role, choices: slices.Clone(m.choices), cells: in.indices.keep(m.cells),
-		whole: in.counts.keep(m.whole), choiceOf: in.indices.keep(m.choiceOf),
-		all: in.indices.full(len(m.choices)), parts: in.numbers.full(len(m.whole)),
+		choiceOf: in.indices.keep(m.choiceOf), all: in.indices.full(len(m.choices)),
 	}
 	for k := range p.all {
 		p.all[k] = int32(k)
 	}
+	p.whole = patterns[int64]{in.counts.keep(m.rows), in.counts.keep(m.turn)}
+	p.parts = patterns[float64]{in.numbers.full(len(m.rows)), in.numbers.full(len(m.turn))}
 	demand := float64(m.in.demand)
-	for i, v := range p.whole {
-		p.parts[i] = float64(v) / demand
+	for i, v := range m.rows {
+		p.parts.rows[i] = float64(v) / demand
+	}
+	for k, v := range m.turn {
+		p.parts.turn[k] = float64(v) / demand
 	}
 	return p
 }
@@ -71,16 +76,14 @@ func (m *poolMaker) choose(i int) {
 
 // list records the chosen steps with their vertices.
 func (m *poolMaker) list() {
-	c := choice{first: int32(len(m.choiceOf))}
+	first := int32(len(m.choiceOf))
 	m.vertices(0, -1)
-	c.last, c.least = int32(len(m.choiceOf)), c.first
-	width := len(m.chosen) + 1
-	for v := c.first; v < c.last; v++ {
-		if m.whole[int(v)*width] < m.whole[int(c.least)*width] {
-			c.least = v
-		}
+	c, width := choice{first, int32(len(m.choiceOf))}, len(m.chosen)+1
+	turn := m.rows[int(first)*width]
+	for v := c.first + 1; v < c.last; v++ {
+		turn = min(turn, m.rows[int(v)*width])
 	}
-	m.choices, m.cells = append(m.choices, c), append(m.cells, m.chosen...)
+	m.choices, m.cells, m.turn = append(m.choices, c), append(m.cells, m.chosen...), append(m.turn, turn)
 }
 
 // vertices lists the rates of positions i and on: runs of positions with the
@@ -132,7 +135,7 @@ func (m *poolMaker) add() {
 	if m.role == target {
 		end = int64(m.in.demand)
 	}
-	m.whole = append(append(m.whole, turns+abs(end-at)), m.rates...)
+	m.rows = append(append(m.rows, turns+abs(end-at)), m.rates...)
 	m.choiceOf = append(m.choiceOf, int32(len(m.choices)))
 }
 

@@ -18,18 +18,24 @@ type pool struct {
 	// all lists the choices, and cells their steps, n per choice, as indices into
 	// recipe.cells.
 	all, cells []int32
-	// whole holds n+1 numbers per vertex: the traffic over the host's link, which
-	// is the sum of |z_i - z_{i+1}| over the types, and the rate z_i of each
-	// position; parts the same as fractions of the demand.
-	whole []int64
-	parts []float64
+	// whole has the patterns in kbit/s, parts as fractions of the demand.
+	whole patterns[int64]
+	parts patterns[float64]
 	// choiceOf is the choice of each vertex.
 	choiceOf []int32
 }
 
-// choice is one step per position: its range of vertices, and the one of them
-// that turns least on the host's link.
-type choice struct{ first, last, least int32 }
+// choice is one step per position, as the range of its vertices.
+type choice struct{ first, last int32 }
+
+// patterns are the rates of a pool's patterns in some unit.
+type patterns[T number] struct {
+	// rows holds n+1 numbers per vertex: the traffic over the host's link, which
+	// is the sum of |z_i - z_{i+1}| over the types, and the rate z_i of each
+	// position.
+	rows []T
+	turn []T // per choice: the least traffic over the link
+}
 
 // maxVertices is the size at which a pool is given up.
 const maxVertices = 400_000
@@ -95,9 +101,9 @@ func (p *pool) cellsOf(choice int32) []int32 {
 
 // share returns the rates of a vertex as fractions of the demand.
 func (p *pool) share(v int32) []float64 {
-	return p.parts[int(v)*(p.n+1)+1 : (int(v)+1)*(p.n+1)]
+	return p.parts.rows[int(v)*(p.n+1)+1 : (int(v)+1)*(p.n+1)]
 }
 
 // crossing returns the traffic of a vertex over the host's link, as a fraction of
 // the demand.
-func (p *pool) crossing(v int32) float64 { return p.parts[int(v)*(p.n+1)] }
+func (p *pool) crossing(v int32) float64 { return p.parts.rows[int(v)*(p.n+1)] }

@@ -9,7 +9,7 @@ type tariff[T number] struct {
 	steps []T // per cell: its instances
 	least []T // per cell: with the cheapest rate it may have
 	// rates are for one unit of rate: over the host's link, at least 0, and then of
-	// each position, as in pool.whole.
+	// each position, as in patterns.
 	rates []T
 	base  T // whatever the pattern
 }
@@ -91,10 +91,9 @@ func (t *tariff[T]) charge(in *instance, l *limit, y T) {
 	}
 }
 
-// floor returns a cost that no vertex of the choice is below. Here and below
-// patterns are the pool's, in the tariff's unit.
-func (t *tariff[T]) floor(p *pool, patterns []T, choice int32) T {
-	sum := t.base + t.rates[0]*patterns[int(p.choices[choice].least)*len(t.rates)]
+// floor returns a cost that no vertex of the choice is below.
+func (t *tariff[T]) floor(p *pool, z *patterns[T], choice int32) T {
+	sum := t.base + t.rates[0]*z.turn[choice]
 	for _, cell := range p.cellsOf(choice) {
 		sum += t.least[cell]
 	}
@@ -110,21 +109,23 @@ func (t *tariff[T]) fixed(p *pool, choice int32) T {
 	return sum
 }
 
-// of returns what the rates of a vertex cost.
-func (t *tariff[T]) of(patterns []T, v int32) T {
-	row, cost := patterns[int(v)*len(t.rates):][:len(t.rates)], T(0)
-	for i, price := range t.rates {
-		cost += price * row[i]
+// of returns what the rates of a vertex cost, given its row.
+func (t *tariff[T]) of(row []T) T {
+	cost, rates := T(0), t.rates[:len(row)]
+	for i, z := range row {
+		cost += rates[i] * z
 	}
 	return cost
 }
 
 // best returns the least cost of a choice's vertices, and which has it.
-func (t *tariff[T]) best(p *pool, patterns []T, choice int32) (vertex int32, least T) {
-	c := p.choices[choice]
-	vertex, least = c.first, t.of(patterns, c.first)
+func (t *tariff[T]) best(p *pool, z *patterns[T], choice int32) (vertex int32, least T) {
+	c, width := p.choices[choice], len(t.rates)
+	rows := z.rows[int(c.first)*width : int(c.last)*width]
+	vertex, least = c.first, t.of(rows[:width])
 	for v := c.first + 1; v < c.last; v++ {
-		if cost := t.of(patterns, v); cost < least {
+		rows = rows[width:]
+		if cost := t.of(rows[:width]); cost < least {
 			vertex, least = v, cost
 		}
 	}
@@ -132,14 +133,14 @@ func (t *tariff[T]) best(p *pool, patterns []T, choice int32) (vertex int32, lea
 }
 
 // under tells whether any of a choice's vertices costs less than limit.
-func (t *tariff[T]) under(p *pool, patterns []T, choice int32, limit T) bool {
-	if t.floor(p, patterns, choice) >= limit {
+func (t *tariff[T]) under(p *pool, z *patterns[T], choice int32, limit T) bool {
+	if t.floor(p, z, choice) >= limit {
 		return false
 	}
 	limit -= t.fixed(p, choice)
-	c := p.choices[choice]
-	for v := c.first; v < c.last; v++ {
-		if t.of(patterns, v) < limit {
+	c, width := p.choices[choice], len(t.rates)
+	for rows := z.rows[int(c.first)*width : int(c.last)*width]; len(rows) > 0; rows = rows[width:] {
+		if t.of(rows[:width]) < limit {
 			return true
 		}
 	}
@@ -147,13 +148,13 @@ func (t *tariff[T]) under(p *pool, patterns []T, choice int32, limit T) bool {
 }
 
 // cheapest returns the least cost of the choices alive, of which there must be one.
-func (t *tariff[T]) cheapest(p *pool, patterns []T, alive []int32) T {
-	_, least := t.best(p, patterns, alive[0])
+func (t *tariff[T]) cheapest(p *pool, z *patterns[T], alive []int32) T {
+	_, least := t.best(p, z, alive[0])
 	for _, k := range alive[1:] {
-		if t.floor(p, patterns, k) >= least {
+		if t.floor(p, z, k) >= least {
 			continue
 		}
-		if _, cost := t.best(p, patterns, k); cost < least {
+		if _, cost := t.best(p, z, k); cost < least {
 			least = cost
 		}
 	}
@@ -162,9 +163,9 @@ func (t *tariff[T]) cheapest(p *pool, patterns []T, alive []int32) T {
 
 // within returns the choices alive whose cost is below limit, as the same list if
 // those are all.
-func (t *tariff[T]) within(p *pool, patterns []T, alive []int32, limit T) []int32 {
+func (t *tariff[T]) within(p *pool, z *patterns[T], alive []int32, limit T) []int32 {
 	kept := 0
-	for kept < len(alive) && t.under(p, patterns, alive[kept], limit) {
+	for kept < len(alive) && t.under(p, z, alive[kept], limit) {
 		kept++
 	}
 	if kept == len(alive) {
@@ -172,7 +173,7 @@ func (t *tariff[T]) within(p *pool, patterns []T, alive []int32, limit T) []int3
 	}
 	list := append(make([]int32, 0, len(alive)-1), alive[:kept]...)
 	for _, k := range alive[kept+1:] {
-		if t.under(p, patterns, k, limit) {
+		if t.under(p, z, k, limit) {
 			list = append(list, k)
 		}
 	}

@@ -35,15 +35,20 @@ type search struct {
 	reroutes, varied      int
 	scratch               tariff[float64]
 	costs                 []float64 // per class, of its best pattern
-	phi                   []float64
-	offered               []offer
-	priced                []simplex.Column
-	tally                 counts
-	listed                []option
 	spare                 *spares
-	hot                   []candidate
-	banned                []uint64
 	records               []record // per family, position and entry
+	*workspace
+}
+
+// workspace is what one step of a search works in and leaves to the next.
+type workspace struct {
+	phi     []float64 // per place and type
+	offered []offer
+	priced  []simplex.Column
+	hot     []candidate
+	banned  []uint64
+	tally   counts
+	listed  []option
 }
 
 // node is one subproblem of the search: limits and what hosts may still choose.
@@ -66,7 +71,7 @@ type node struct {
 
 // newSearch returns a search of the field.
 func newSearch(f *field, r *router, spare *spares, l Limits) *search {
-	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost, scratch: newTariffs(f.in, 1, &f.in.memory.numbers)[0], costs: make([]float64, len(f.classes))}
+	s := &search{field: f, router: r, spare: spare, workspace: &f.in.memory.work, limits: l, split: -1, doubt: maxCost, scratch: newTariffs(f.in, 1, &f.in.memory.numbers)[0], costs: make([]float64, len(f.classes))}
 	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
 	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
 	return s
@@ -81,9 +86,7 @@ func (s *search) root(active []bool, limits []*limit) *node {
 	}
 	n := &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
 	for c := range n.alive {
-		if n.alive[c] = s.classes[c].pool.all; s.in.alive != nil {
-			n.alive[c] = s.in.alive[s.classes[c].hosts[0]]
-		}
+		n.alive[c] = s.classes[c].alive
 	}
 	return n
 }

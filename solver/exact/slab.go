@@ -44,6 +44,7 @@ func (s *slab[T]) reset() { s.next, s.rest = 0, nil }
 // memory is what a solver decides one arrival after the other in.
 type memory struct {
 	hosts   []host
+	work    workspace
 	counts  slab[int64]
 	numbers slab[float64]
 	indices slab[int32]
