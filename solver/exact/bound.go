@@ -126,6 +126,7 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int6
 		total += p.limit[r] * l.bound
 	}
 	unit := f.scale(p)
+	f.evaluated = p
 	least = refill(f.least, len(f.classes), 0)
 	f.least = least
 	for c := range f.classes {

@@ -34,6 +34,8 @@ type field struct {
 	fine    int
 	tariffs []tariff[int64]
 	least   []int64
+	// evaluated is that proof.
+	evaluated *proof
 	// duals and reached are what potentials and spread work in.
 	duals   []float64
 	reached []bool
@@ -78,7 +80,7 @@ func (f *field) sort(alone []bool) bool {
 		}
 		k := -1
 		if hosts[h].role == plain && !alone[hosts[h].node] {
-			k = slices.IndexFunc(f.classes, c.equals)
+			k = f.find(&c)
 		}
 		if k < 0 {
 			k, f.classes, size = len(f.classes), append(f.classes, c), append(size, 0)
@@ -111,10 +113,17 @@ func (f *field) describe(h int) class {
 	return c
 }
 
-// equals tells whether hosts of two classes are one class. Endpoints never are:
-// no pool serves both them and others.
-func (c *class) equals(o class) bool {
-	return o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare && slices.Equal(o.alive, c.alive)
+// find returns the class that cannot be told from c, or -1. It is never that of an
+// endpoint: no pool serves both them and others.
+func (f *field) find(c *class) int {
+	for k := range f.classes {
+		o := &f.classes[k]
+		if o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare &&
+			(same(o.alive, c.alive) || slices.Equal(o.alive, c.alive)) {
+			return k
+		}
+	}
+	return -1
 }
 
 // makeFamilies returns the sets to branch on: all classes, the hierarchy's

@@ -41,6 +41,8 @@ type instance struct {
 	memory  *memory
 	demand  topo.Rate
 	hosts   []host // in order of nodes
+	// apart is the distance between source and target, once asked for.
+	apart int
 	// served is the most that all hosts together can process, per position.
 	served []topo.Rate
 	// alive lists, per host, the choices of its pool that are left; nil stands
@@ -164,7 +166,10 @@ func (in *instance) ceiling() solver.Cost {
 
 // distance is the number of hops between source and target.
 func (in *instance) distance() int {
-	return hops(in.land.graph, in.find(source).node)[in.find(target).node]
+	if in.apart == 0 {
+		in.apart = hops(in.land.graph, in.find(source).node)[in.find(target).node]
+	}
+	return in.apart
 }
 
 // find returns the host with the role; both always exist.

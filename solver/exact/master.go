@@ -151,8 +151,8 @@ func (m *master) arc(e, i, direction int) simplex.Column {
 	return simplex.Column{
 		Label: arcColumn | uint64(e)<<9 | uint64(i)<<1 | uint64(direction),
 		Cost:  m.fare(e),
-		Rows:  []int32{int32(m.node(from, i)), int32(m.node(to, i))},
-		Coefs: []float64{-1, 1},
+		Rows:  append(m.in.memory.indices.take(2), int32(m.node(from, i)), int32(m.node(to, i))),
+		Coefs: append(m.in.memory.numbers.take(2), -1, 1),
 	}
 }
 

@@ -97,6 +97,7 @@ func (s *search) prove(n *node) bool {
 	p := n.master.round(n)
 	n.writeProof(p)
 	total, least := s.evaluate(p, n.limits, n.alive)
+	n.latest, n.total = p, total
 	grid := s.gridOf(n)
 	if rounded := grid.ceil(p.floor(total)); rounded > n.bound || n.proof == nil {
 		n.bound, n.proof = max(n.bound, rounded), p

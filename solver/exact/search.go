@@ -63,6 +63,8 @@ type node struct {
 	columns []simplex.Column
 	bound   solver.Cost
 	proof   *proof // of the bound
+	latest  *proof // the one evaluated last, with its value
+	total   int64
 	serial  int
 	// branched is how the node was split, and log what a certificate says of it.
 	branched *limit

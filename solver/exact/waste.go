@@ -22,7 +22,10 @@ const noLimit = topo.Rate(math.MaxInt64 / 2)
 func (s *search) wastes(n *node, cutoff solver.Cost) []topo.Rate {
 	waste := slices.Repeat([]topo.Rate{noLimit}, s.in.positions())
 	grid := s.gridOf(n)
-	total, _ := s.evaluate(n.proof, n.limits, n.alive)
+	total := n.total
+	if n.proof != n.latest {
+		total, _ = s.evaluate(n.proof, n.limits, n.alive)
+	}
 	for r, cover := range n.limits {
 		// What raises a limit by one raises the proof's bound by its dual.
 		price := n.proof.limit[r]
