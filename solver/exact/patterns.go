@@ -13,6 +13,8 @@ type poolMaker struct {
 	cap      topo.Rate
 	free     []int64
 	chosen   []int32 // a cell per position
+	low      []int64 // its bounds on the rate
+	high     []int64
 	rates    []int64 // of a vertex
 	choices  []choice
 	cells    []int32
@@ -76,6 +78,11 @@ func (m *poolMaker) choose(i int) {
 
 // list records the chosen steps with their vertices.
 func (m *poolMaker) list() {
+	m.low, m.high = m.low[:0], m.high[:0]
+	for i, cell := range m.chosen {
+		m.low = append(m.low, int64(m.in.low(i, int(cell-m.in.first[i]))))
+		m.high = append(m.high, int64(m.in.cells[cell].rate))
+	}
 	first := int32(len(m.choiceOf))
 	m.vertices(0, -1)
 	c, width := choice{first, int32(len(m.choiceOf))}, len(m.chosen)+1
@@ -96,8 +103,7 @@ func (m *poolMaker) vertices(i int, before int64) {
 	}
 	low, high := int64(0), int64(m.cap)
 	for j := i; j < len(m.chosen); j++ {
-		s := &m.in.cells[m.chosen[j]]
-		low, high = max(low, int64(m.in.low(j, int(m.chosen[j]-m.in.first[j])))), min(high, int64(s.rate))
+		low, high = max(low, m.low[j]), min(high, m.high[j])
 		if low > high {
 			break
 		}
