@@ -1,21 +1,6 @@
 package exact
 
-import (
-	"slices"
-
-	"qanat/solver"
-	"qanat/topo"
-)
-
-// class is a set of hosts that a search cannot tell apart.
-type class struct {
-	hosts []int // indices into instance.hosts
-	pool  *pool
-	alive []int32 // the choices that are left of it
-	place int
-	reach int64
-	spare topo.Rate // what is left of each host's way to its place
-}
+import "qanat/solver"
 
 // field is the space of one search: the classes of hosts on a ground.
 type field struct {
@@ -27,15 +12,16 @@ type field struct {
 	unit     float64 // one unit of the linear program's costs, in solver.Cost
 	ceiling  solver.Cost
 	families []family
-	// floats is what the linear program's prices start from; whole and tariffs are
-	// those of the proof evaluated last, and in what unit it counted.
-	floats  *scale[float64]
-	whole   *scale[int64]
-	fine    int
-	tariffs []tariff[int64]
-	least   []int64
-	// evaluated is that proof.
+	// floats is what the linear program's prices start from, and whole what those of
+	// proofs do that count as finely as fine says.
+	floats *scale[float64]
+	whole  *scale[int64]
+	fine   int
+	// evaluated is the proof evaluated last, tariffs and least what came of it, per
+	// class.
 	evaluated *proof
+	tariffs   []tariff[int64]
+	least     []int64
 	// duals and reached are what potentials and spread work in.
 	duals   []float64
 	reached []bool
@@ -45,9 +31,6 @@ type field struct {
 	// one that it followed in the last pass over all classes, or -1 if it was idle.
 	before, model []int
 }
-
-// family is a set of classes whose instances a branch may count.
-type family []bool
 
 // newField sorts the hosts into classes; alone marks hosts, by node, that must
 // be told apart. It returns nil if some host has too many patterns.
@@ -66,143 +49,3 @@ func newField(in *instance, g *ground, alone []bool) *field {
 	f.link()
 	return f
 }
-
-// sort puts the hosts into classes, unless one has too many patterns. Those that
-// alone marks, by node, stay alone.
-func (f *field) sort(alone []bool) bool {
-	hosts := f.in.hosts
-	f.classes, f.classOf = make([]class, 0, len(hosts)), make([]int, len(hosts))
-	size := make([]int, 0, len(hosts))
-	for h := range hosts {
-		c := f.describe(h)
-		if c.pool == nil {
-			return false
-		}
-		k := -1
-		if hosts[h].role == plain && !alone[hosts[h].node] {
-			k = f.find(&c)
-		}
-		if k < 0 {
-			k, f.classes, size = len(f.classes), append(f.classes, c), append(size, 0)
-		}
-		f.classOf[h] = k
-		size[k]++
-	}
-	memory := make([]int, len(hosts))
-	for k := range f.classes {
-		f.classes[k].hosts, memory = memory[:0:size[k]], memory[size[k]:]
-	}
-	for h, k := range f.classOf {
-		f.classes[k].hosts = append(f.classes[k].hosts, h)
-	}
-	return true
-}
-
-// describe returns the class of a host, without its hosts.
-func (f *field) describe(h int) class {
-	host := &f.in.hosts[h]
-	at := &f.ground.site[host.node]
-	c := class{pool: f.in.poolFor(host), place: at.place, reach: at.half, spare: at.room}
-	// A link wider than all that can turn on it limits nothing.
-	c.spare = min(c.spare, 2*topo.Rate(f.types)*f.in.demand)
-	if f.in.alive != nil {
-		c.alive = f.in.alive[h]
-	} else if c.pool != nil {
-		c.alive = c.pool.all
-	}
-	return c
-}
-
-// find returns the class that cannot be told from c, or -1. It is never that of an
-// endpoint: no pool serves both them and others.
-func (f *field) find(c *class) int {
-	for k := range f.classes {
-		o := &f.classes[k]
-		if o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare &&
-			(same(o.alive, c.alive) || slices.Equal(o.alive, c.alive)) {
-			return k
-		}
-	}
-	return -1
-}
-
-// makeFamilies returns the sets to branch on: all classes, the hierarchy's
-// subtrees from the top down, then single classes.
-func (f *field) makeFamilies() []family {
-	n := len(f.classes)
-	memory := make([]bool, n*(1+n+f.ground.places))
-	next := func() family {
-		one := memory[:n:n]
-		memory = memory[n:]
-		return one
-	}
-	all := next()
-	for c := range all {
-		all[c] = true
-	}
-	list := []family{all}
-	for k := range f.classes {
-		if f.classes[k].pool.role != plain {
-			one := next()
-			one[k] = true
-			list = append(list, one)
-		}
-	}
-	if f.ground.tree {
-		below := make([]family, f.ground.places)
-		for c := range below {
-			below[c] = next()
-		}
-		for k := range f.classes {
-			for c := f.classes[k].place; c >= 0; c = f.ground.edges[c].b {
-				below[c][k] = true
-			}
-		}
-		slices.Reverse(below)
-		for _, b := range below {
-			if size := b.size(); size > 1 && size < n {
-				list = append(list, b)
-			}
-		}
-	}
-	for k := range f.classes {
-		if f.classes[k].pool.role == plain {
-			one := next()
-			one[k] = true
-			list = append(list, one)
-		}
-	}
-	return list
-}
-
-func (f family) size() int {
-	n := 0
-	for _, member := range f {
-		if member {
-			n++
-		}
-	}
-	return n
-}
-
-// limit is a row that a search adds: at most, or at least, bound.
-type limit struct {
-	kind    limitKind
-	least   bool // at least, instead of at most
-	bound   int64
-	members family // instances: the classes counted
-	// position and entry of its tallies.
-	position, entry int
-	cover           bool // one of those that covers returns
-	// of is the class (whose links count) or the edge of the ground of a link
-	// limit; its bound is in kbit/s.
-	of int
-}
-
-type limitKind uint8
-
-const (
-	instances limitKind = iota
-	hostLink
-	groundLink
-)

@@ -3,12 +3,12 @@ package exact
 import "qanat/solver/exact/simplex"
 
 // slab is memory for many short lists, which would otherwise be allocated one by
-// one.
+// one; the zero value does just that.
 type slab[T any] struct {
-	size   int   // elements allocated at a time; 0 stands for those asked for
-	chunks [][]T // to be used again after a reset
+	size   int   // elements allocated at a time
+	chunks [][]T // of this size, to be used again after a reset
 	next   int   // of them
-	rest   []T   // of the chunk in use
+	rest   []T   // of the one in use
 }
 
 // mostChunks is how many chunks a slab remembers. Those of a long search, which
@@ -17,19 +17,28 @@ const mostChunks = 64
 
 // take returns an empty list with room for n elements.
 func (s *slab[T]) take(n int) []T {
-	for len(s.rest) < n {
-		if s.next == len(s.chunks) {
-			s.rest = make([]T, max(n, s.size))
-			if s.size > 0 && len(s.chunks) < mostChunks {
-				s.chunks, s.next = append(s.chunks, s.rest), s.next+1
-			}
-			break
-		}
-		s.rest, s.next = s.chunks[s.next], s.next+1
+	if n > s.size {
+		return make([]T, 0, n)
+	}
+	if n > len(s.rest) {
+		s.rest = s.chunk()
 	}
 	taken := s.rest[:0:n]
 	s.rest = s.rest[n:]
 	return taken
+}
+
+// chunk returns one that nothing is in.
+func (s *slab[T]) chunk() []T {
+	if s.next == len(s.chunks) {
+		c := make([]T, s.size)
+		if len(s.chunks) == mostChunks {
+			return c
+		}
+		s.chunks = append(s.chunks, c)
+	}
+	s.next++
+	return s.chunks[s.next-1]
 }
 
 // full returns a list of n elements, whatever they are.
@@ -41,7 +50,7 @@ func (s *slab[T]) keep(list []T) []T { return append(s.take(len(list)), list...)
 // reset ends all lists, whose memory is taken again.
 func (s *slab[T]) reset() { s.next, s.rest = 0, nil }
 
-// memory is what a solver decides one arrival after the other in.
+// memory is what a solver works in, one arrival after the other.
 type memory struct {
 	hosts   []host
 	work    workspace
@@ -50,12 +59,12 @@ type memory struct {
 	indices slab[int32]
 }
 
-// chunk is how many elements the slabs of a solver allocate at a time.
-const chunk = 2048
+// slabSize is how many elements the slabs of a solver allocate at a time.
+const slabSize = 2048
 
 // reset makes all memory free for the next arrival.
 func (m *memory) reset() {
-	m.counts.size, m.numbers.size, m.indices.size = chunk, chunk, chunk
+	m.counts.size, m.numbers.size, m.indices.size = slabSize, slabSize, slabSize
 	m.counts.reset()
 	m.numbers.reset()
 	m.indices.reset()

@@ -24,6 +24,7 @@ func (s *spares) take() (*basis, []simplex.Column) {
 
 // give leaves the memory of both to others.
 func (s *spares) give(b *basis, columns []simplex.Column) {
+	clear(columns) // lest they hold on to their elements
 	if len(s.bases) < mostSpare {
 		s.bases, s.columns = append(s.bases, b), append(s.columns, columns)
 	}
