@@ -49,18 +49,19 @@ func (p *proof) atLeast(c solver.Cost) int64 {
 // limits require, as finely as 64 bits allow without overflow, and extends them
 // to all places.
 func (m *master) round(n *node) *proof {
-	y, rates := n.basis.Dual, n.limitDuals()
-	p := &proof{fine: finest}
-	for most := m.weight(y, rates, n.limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
+	rates := n.limitDuals()
+	p := &proof{fine: finest, limit: make([]int64, 0, len(n.limits))}
+	duals := m.potentials(n.basis.Dual)
+	for most := m.weight(duals, rates, n.limits) * m.unit; p.fine > coarsest && math.Ldexp(most, p.fine) > 1<<61; {
 		p.fine--
 	}
 	exact := func(v, unit float64) int64 { return int64(math.Round(math.Ldexp(v*m.unit, p.fine) / unit)) }
 	demand := float64(m.in.demand)
-	known := make([]int64, 0, len(m.place)*m.types)
-	for _, v := range m.potentials(y) {
+	known := m.in.memory.counts.take(len(duals))
+	for _, v := range duals {
 		known = append(known, exact(v, demand))
 	}
-	p.phi = spread(m, known, p.of(m.in.price(1))/2)
+	p.phi = spread(m, known, p.of(m.in.price(1))/2, make([]int64, m.ground.places*m.types))
 	for r, l := range n.limits {
 		unit := demand
 		if l.kind == instances {
@@ -77,10 +78,11 @@ func (m *master) round(n *node) *proof {
 	return p
 }
 
-// weight bounds the sum of all terms that an evaluation adds at duals y.
-func (m *master) weight(y, rates []float64, limits []*limit) float64 {
+// weight bounds the sum of all terms that an evaluation adds at duals of places and
+// of limits.
+func (m *master) weight(duals, rates []float64, limits []*limit) float64 {
 	largest, each, sum := 0.0, 0.0, 0.0
-	for _, v := range m.potentials(y) {
+	for _, v := range duals {
 		largest = max(largest, math.Abs(v))
 	}
 	for r, l := range limits {
@@ -100,8 +102,8 @@ func (m *master) weight(y, rates []float64, limits []*limit) float64 {
 // most is the largest that a limit counts on one host.
 func (f *field) most(l *limit) int64 {
 	most := int64(0)
-	for k := range f.in.steps[l.position] {
-		most = max(most, f.in.steps[l.position][k].tally[l.entry])
+	for _, count := range f.in.tallies[l.position][l.entry] {
+		most = max(most, count)
 	}
 	return most
 }
@@ -116,14 +118,17 @@ func (f *field) scale(p *proof) *scale[int64] {
 
 // evaluate returns the Lagrangian bound of a proof (Geoffrion 1974) over all
 // classes and patterns alive, in the proof's unit: no deployment within the limits
-// costs less. For every class it also returns the cost of its best pattern.
+// costs less. For every class it also returns the cost of its best pattern, in
+// memory that the next call takes.
 func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int64, least []int64) {
 	total = f.evaluateEdges(p, limits)
 	for r, l := range limits {
 		total += p.limit[r] * l.bound
 	}
 	unit := f.scale(p)
-	least = make([]int64, len(f.classes))
+	f.evaluated = p
+	least = refill(f.least, len(f.classes), 0)
+	f.least = least
 	for c := range f.classes {
 		class := &f.classes[c]
 		if f.model[c] = -1; class.idle(alive[c]) {
@@ -132,7 +137,7 @@ func (f *field) evaluate(p *proof, limits []*limit, alive [][]int32) (total int6
 		if f.model[c] = modelOf(f, c, alive, p.phi, limits, p.limit); f.model[c] == c {
 			t := &f.tariffs[c]
 			t.set(f, c, f.at(p.phi, class), limits, p.limit, unit)
-			_, least[c] = t.cheapest(class.pool, class.pool.rates, class.pool.turns, alive[c])
+			least[c] = t.cheapest(class.pool, &class.pool.whole, alive[c])
 		}
 		least[c] = least[f.model[c]]
 		total += least[c] * int64(len(class.hosts))
@@ -156,7 +161,7 @@ func (f *field) keep(p *proof, alive [][]int32, total int64, least []int64, best
 			continue
 		}
 		class := &f.classes[c]
-		alive[c] = f.tariffs[c].within(class.pool, class.pool.rates, class.pool.turns, alive[c], least[c]+gap)
+		alive[c] = f.tariffs[c].within(class.pool, &class.pool.whole, alive[c], least[c]+gap)
 		if len(alive[c]) == 0 {
 			return false
 		}

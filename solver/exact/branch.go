@@ -13,32 +13,34 @@ type counts struct {
 	first  []int     // per position: its first number
 	values []float64 // width per class
 	busy   []int     // the classes that have anything
+	met    []bool    // per class: it is among those
 }
 
 // of returns the numbers of a class.
 func (y *counts) of(class int) []float64 { return y.values[class*y.width : (class+1)*y.width] }
 
-// counts adds up a node's patterns.
+// counts adds up a node's patterns. The next call takes the result's memory.
 func (s *search) counts(n *node) *counts {
-	y := &counts{}
+	y := &s.tally
+	y.first, y.width, y.busy = y.first[:0], 0, y.busy[:0]
 	for _, weights := range s.in.weights {
 		y.first = append(y.first, y.width)
 		y.width += len(weights)
 	}
-	y.values = make([]float64, y.width*len(s.classes))
-	met := make([]bool, len(s.classes))
+	y.values = refill(y.values, y.width*len(s.classes), 0)
+	y.met = refill(y.met, len(s.classes), false)
 	for r := range n.basis.Basic {
 		label := n.basis.Basic[r].Label
 		if label&kindMask != patternColumn {
 			continue
 		}
 		c := int(label &^ kindMask >> 32)
-		if !met[c] {
-			met[c], y.busy = true, append(y.busy, c)
+		if !y.met[c] {
+			y.met[c], y.busy = true, append(y.busy, c)
 		}
 		of, p := y.of(c), s.classes[c].pool
-		for i, k := range p.choices[p.choiceOf[uint32(label)]].steps {
-			for o, count := range s.in.steps[i][k].tally {
+		for i, cell := range p.cellsOf(p.choiceOf[uint32(label)]) {
+			for o, count := range s.in.cells[cell].tally {
 				of[y.first[i]+o] += float64(count) * n.basis.Value[r]
 			}
 		}
@@ -72,8 +74,8 @@ func (s *search) child(n *node, l limit, least bool) *node {
 		return c
 	}
 	pool, kept := s.classes[k].pool, []int32{}
-	for choice := range choicesOf(pool, n.alive[k]) {
-		count := s.in.steps[l.position][pool.choices[choice].steps[l.position]].tally[l.entry]
+	for _, choice := range n.alive[k] {
+		count := s.in.cells[pool.cellsOf(choice)[l.position]].tally[l.entry]
 		if count == l.bound || count > l.bound == least {
 			kept = append(kept, choice)
 		}

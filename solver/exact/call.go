@@ -19,7 +19,7 @@ func (s *search) call(n *node) []bool {
 		return nil
 	}
 	unit := s.floats
-	phi, rates := spread(m, m.potentials(y), unit.half), n.limitDuals()
+	phi, rates := spread(m, m.potentials(y), unit.half, s.everywhere()), n.limitDuals()
 	var found []attraction
 	for c, active := range m.active {
 		class := &s.classes[c]
@@ -28,7 +28,7 @@ func (s *search) call(n *node) []bool {
 		}
 		if s.model[c] = modelOf(s.field, c, n.alive, phi, n.limits, rates); s.model[c] == c {
 			s.scratch.set(s.field, c, phi[class.place*s.types:(class.place+1)*s.types], n.limits, rates, unit)
-			_, s.costs[c] = s.scratch.cheapest(class.pool, class.pool.share, class.pool.crossing, n.alive[c])
+			s.costs[c] = s.scratch.cheapest(class.pool, &class.pool.parts, n.alive[c])
 		}
 		if s.costs[c] = s.costs[s.model[c]]; s.costs[c] < -reducedCostTolerance {
 			found = append(found, attraction{c, s.costs[c]})
@@ -43,6 +43,12 @@ func (s *search) call(n *node) []bool {
 		grown[a.class] = true
 	}
 	return grown
+}
+
+// everywhere returns room for the potentials of all places.
+func (s *search) everywhere() []float64 {
+	s.phi = refill(s.phi, s.ground.places*s.types, 0)
+	return s.phi
 }
 
 // idle tells whether to do nothing, which is every pool's first choice, is the

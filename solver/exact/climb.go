@@ -59,7 +59,7 @@ type climb struct {
 	known  *incumbent
 	alone  []bool // per node of the graph: hosts to be told apart from all others
 	router *router
-	spare  *bases
+	spare  *spares
 	limits Limits
 	effort *Effort
 	// stage is the number of stages in the minutes before.
@@ -81,6 +81,7 @@ func (c *climb) run(ctx context.Context) (ending, *instance) {
 	defer c.count(s)
 	root := s.root(c.in.begin(k.found), s.covers())
 	c.minutes.open(s, root)
+	defer s.drop(root)
 	if s.best = k.best; !s.relax(root) {
 		if s.doubt < maxCost {
 			return inDoubt, c.in
@@ -150,6 +151,7 @@ func (c *climb) within(ctx context.Context, s *search, root *node, cutoff solver
 	n := q.root(s.used(root, left), q.covers())
 	n.bound, q.promised = c.known.promised, c.known.promised
 	c.minutes.open(q, n)
+	defer q.drop(n)
 	return q, !q.relax(n) || q.run(ctx, n)
 }
 

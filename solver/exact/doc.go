@@ -23,7 +23,7 @@
 // # Branch and price
 //
 // A column is a pattern: what one host does for the chain, its instances and the
-// rates that they process (pool.go). The linear relaxation over patterns
+// rates that they process (pool.go, patterns.go). The linear relaxation over patterns
 // (master.go, Dantzig and Wolfe 1960) is far tighter than that of the MIP: 1.4
 // below the optimum on average on the thesis' four-middlebox chains, against 4.2.
 // Few hosts of a network matter to one chain. The others stay out of the linear

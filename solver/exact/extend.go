@@ -32,9 +32,10 @@ func flatten[T number](to, from []T, reach T) {
 	}
 }
 
-// spread returns the potentials of all places, given those of the active ones.
-func spread[T number](m *master, node []T, half T) []T {
-	phi, known := make([]T, m.ground.places*m.types), make([]bool, m.ground.places)
+// spread fills in the potentials of all places, given those of the active ones.
+func spread[T number](m *master, node []T, half T, phi []T) []T {
+	m.reached = refill(m.reached, m.ground.places, false)
+	known := m.reached
 	for b, v := range m.place {
 		copy(phi[v*m.types:(v+1)*m.types], node[b*m.types:])
 		known[v] = true

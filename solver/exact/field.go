@@ -1,37 +1,30 @@
 package exact
 
-import (
-	"slices"
-
-	"qanat/solver"
-	"qanat/topo"
-)
-
-// class is a set of hosts that a search cannot tell apart.
-type class struct {
-	hosts []int // indices into instance.hosts
-	pool  *pool
-	place int
-	reach int64
-	spare topo.Rate // what is left of each host's way to its place
-}
+import "qanat/solver"
 
 // field is the space of one search: the classes of hosts on a ground.
 type field struct {
 	in       *instance
 	ground   *ground
 	classes  []class
+	classOf  []int // per host
 	types    int
 	unit     float64 // one unit of the linear program's costs, in solver.Cost
 	ceiling  solver.Cost
 	families []family
-	// floats is what the linear program's prices start from; whole and tariffs are
-	// those of the proof evaluated last, and in what unit it counted.
-	floats  *scale[float64]
-	whole   *scale[int64]
-	fine    int
-	tariffs []tariff[int64]
-	slab    slab
+	// floats is what the linear program's prices start from, and whole what those of
+	// proofs do that count as finely as fine says.
+	floats *scale[float64]
+	whole  *scale[int64]
+	fine   int
+	// evaluated is the proof evaluated last, tariffs and least what came of it, per
+	// class.
+	evaluated *proof
+	tariffs   []tariff[int64]
+	least     []int64
+	// duals and reached are what potentials and spread work in.
+	duals   []float64
+	reached []bool
 	// known lists, per class, the vertices that some relaxation took up.
 	known [][]int32
 	// before is, per class, the one before it with the same pool, or -1; model the
@@ -39,21 +32,16 @@ type field struct {
 	before, model []int
 }
 
-// family is a set of classes whose instances a branch may count.
-type family []bool
-
 // newField sorts the hosts into classes; alone marks hosts, by node, that must
 // be told apart. It returns nil if some host has too many patterns.
 func newField(in *instance, g *ground, alone []bool) *field {
 	f := &field{in: in, ground: g, types: in.positions() + 1, ceiling: in.ceiling()}
-	for h := range in.hosts {
-		if !f.sort(h, alone[in.hosts[h].node]) {
-			return nil
-		}
+	if !f.sort(alone) {
+		return nil
 	}
 	base := in.cover + in.problem.Prices.Bandwidth(in.demand)*4
 	f.unit = max(1, float64(base)/32)
-	f.known, f.tariffs = make([][]int32, len(f.classes)), make([]tariff[int64], len(f.classes))
+	f.known, f.tariffs = make([][]int32, len(f.classes)), newTariffs(in, len(f.classes), &in.memory.counts)
 	demand := float64(in.demand)
 	f.floats = newScale(in, float64(in.price(1))/2*demand/f.unit,
 		func(c int64) float64 { return float64(c) / f.unit }, func(r int64) float64 { return float64(r) / demand })
@@ -61,105 +49,3 @@ func newField(in *instance, g *ground, alone []bool) *field {
 	f.link()
 	return f
 }
-
-// sort puts a host into its class.
-func (f *field) sort(h int, alone bool) bool {
-	host := &f.in.hosts[h]
-	at := f.ground.site[host.node]
-	c := class{hosts: []int{h}, pool: f.in.poolFor(host), place: at.place, reach: at.half, spare: at.room}
-	if c.pool == nil {
-		return false
-	}
-	// A link wider than all that can turn on it limits nothing.
-	c.spare = min(c.spare, 2*topo.Rate(f.types)*f.in.demand)
-	if host.role == plain && !alone {
-		for k := range f.classes {
-			o := &f.classes[k]
-			if o.pool == c.pool && o.place == c.place && o.reach == c.reach && o.spare == c.spare && f.in.alike(h, o.hosts[0]) {
-				o.hosts = append(o.hosts, h)
-				return true
-			}
-		}
-	}
-	f.classes = append(f.classes, c)
-	return true
-}
-
-// alike tells whether two hosts have the same choices left.
-func (in *instance) alike(a, b int) bool {
-	return in.alive == nil || slices.Equal(in.alive[a], in.alive[b])
-}
-
-// makeFamilies returns the sets to branch on: all classes, the hierarchy's
-// subtrees from the top down, then single classes.
-func (f *field) makeFamilies() []family {
-	all := make(family, len(f.classes))
-	for c := range all {
-		all[c] = true
-	}
-	list := []family{all}
-	for k := range f.classes {
-		if f.classes[k].pool.role != plain {
-			one := make(family, len(f.classes))
-			one[k] = true
-			list = append(list, one)
-		}
-	}
-	if f.ground.tree {
-		below := make([]family, f.ground.places)
-		for c := range below {
-			below[c] = make(family, len(f.classes))
-		}
-		for k := range f.classes {
-			for c := f.classes[k].place; c >= 0; c = f.ground.edges[c].b {
-				below[c][k] = true
-			}
-		}
-		slices.Reverse(below)
-		for _, b := range below {
-			if n := b.size(); n > 1 && n < len(all) {
-				list = append(list, b)
-			}
-		}
-	}
-	for k := range f.classes {
-		if f.classes[k].pool.role == plain {
-			one := make(family, len(f.classes))
-			one[k] = true
-			list = append(list, one)
-		}
-	}
-	return list
-}
-
-func (f family) size() int {
-	n := 0
-	for _, member := range f {
-		if member {
-			n++
-		}
-	}
-	return n
-}
-
-// limit is a row that a search adds: at most, or at least, bound.
-type limit struct {
-	kind    limitKind
-	least   bool // at least, instead of at most
-	bound   int64
-	members family // instances: the classes counted
-	// position and entry of its tallies.
-	position, entry int
-	cover           bool // one of those that covers returns
-	// of is the class (whose links count) or the edge of the ground of a link
-	// limit; its bound is in kbit/s.
-	of int
-}
-
-type limitKind uint8
-
-const (
-	instances limitKind = iota
-	hostLink
-	groundLink
-)

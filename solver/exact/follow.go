@@ -77,7 +77,7 @@ func (s *search) whole(n *node) (rates, arcs [][]topo.Rate) {
 		switch k := label &^ kindMask; label & kindMask {
 		case patternColumn:
 			p, v := s.classes[k>>32].pool, int(uint32(label))
-			for i, share := range p.share[v*p.n : (v+1)*p.n] {
+			for i, share := range p.share(int32(v)) {
 				z[k>>32][i] += value * share
 			}
 		case arcColumn:

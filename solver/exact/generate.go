@@ -16,11 +16,11 @@ func (s *search) generate(n *node) bool {
 		if s.rounds++; s.rounds > s.limits.Rounds {
 			return true
 		}
-		candidates, estimate := s.price(n, arcs)
+		found, estimate := s.price(n, arcs)
 		if estimate*s.unit >= float64(s.best) && !s.prove(n) {
 			return false
 		}
-		n.columns = append(n.columns, candidates...)
+		n.columns = append(n.columns, found...)
 		if s.improve(n, n.columns, arcs) {
 			continue
 		}
@@ -32,32 +32,33 @@ func (s *search) generate(n *node) bool {
 	}
 }
 
-// knownColumns returns the patterns alive of a class that other nodes have used.
-func (s *search) knownColumns(n *node, c int) []simplex.Column {
-	var list []simplex.Column
+// offerKnown adds the patterns alive of a class that other nodes have used to the
+// node's columns.
+func (s *search) offerKnown(n *node, c int) {
 	for _, v := range s.known[c] {
 		if n.allows(c, s.classes[c].pool.choiceOf[v]) {
-			list = append(list, n.master.pattern(c, v, n.limits, n.rows))
+			n.columns = append(n.columns, n.master.pattern(c, v, n.limits, n.rows))
 		}
 	}
-	return list
 }
 
 // allows tells whether a class may still make a choice.
 func (n *node) allows(class int, choice int32) bool {
-	if n.alive[class] == nil {
+	alive := n.alive[class]
+	if len(alive) == len(n.master.classes[class].pool.all) {
 		return true
 	}
-	_, found := slices.BinarySearch(n.alive[class], choice)
+	_, found := slices.BinarySearch(alive, choice)
 	return found
 }
 
 // price returns the best patterns of every active class that would lower the
 // cost, and an estimate of the Lagrangian bound at the current duals.
-func (s *search) price(n *node, arcs []simplex.Column) (candidates []simplex.Column, estimate float64) {
+func (s *search) price(n *node, arcs []simplex.Column) (found []simplex.Column, estimate float64) {
 	m, y := n.master, n.basis.Dual
 	unit := s.floats
 	limits := n.limitDuals()
+	s.priced = s.priced[:0]
 	for r, l := range n.limits {
 		estimate += limits[r] * m.bound(l)
 	}
@@ -69,7 +70,7 @@ func (s *search) price(n *node, arcs []simplex.Column) (candidates []simplex.Col
 		s.offered, least = offers(&s.scratch, class.pool, n.alive[c], y[m.row[c]]-reducedCostTolerance, s.offered)
 		estimate += least * float64(len(class.hosts))
 		for _, o := range s.offered {
-			candidates = append(candidates, m.pattern(c, o.vertex, n.limits, n.rows))
+			s.priced = append(s.priced, m.pattern(c, o.vertex, n.limits, n.rows))
 			if !slices.Contains(s.known[c], o.vertex) {
 				s.known[c] = append(s.known[c], o.vertex)
 			}
@@ -84,5 +85,5 @@ func (s *search) price(n *node, arcs []simplex.Column) (candidates []simplex.Col
 			estimate += min(0, cost)
 		}
 	}
-	return candidates, estimate
+	return s.priced, estimate
 }

@@ -7,7 +7,7 @@ import "slices"
 // them are empty, with their potentials where extend would have them.
 func (s *search) grow(n *node, active []bool) {
 	before, half := n.master, s.floats.half
-	phi := spread(before, before.potentials(n.basis.Dual), half)
+	phi := spread(before, before.potentials(n.basis.Dual), half, s.everywhere())
 	m := before.with(active, len(n.basis.Rows))
 	n.master = m
 	for _, v := range m.place[len(before.place):] {
@@ -26,7 +26,7 @@ func (s *search) grow(n *node, active []bool) {
 	}
 	n.basis.Reprice()
 	for _, c := range m.group[len(before.group):] {
-		n.columns = append(n.columns, s.knownColumns(n, c)...)
+		s.offerKnown(n, c)
 	}
 }
 

@@ -30,8 +30,7 @@ type host struct {
 	// nodes link is -1.
 	link  int
 	spare topo.Rate
-	// best is the largest throughput per reduced position.
-	best []topo.Rate
+	pool  *pool // once poolFor was asked
 }
 
 // instance is one problem made ready for the search.
@@ -39,8 +38,13 @@ type instance struct {
 	*recipe
 	problem *solver.Problem
 	land    *terrain
+	memory  *memory
 	demand  topo.Rate
 	hosts   []host // in order of nodes
+	// apart is the distance between source and target, once asked for.
+	apart int
+	// served is the most that all hosts together can process, per position.
+	served []topo.Rate
 	// alive lists, per host, the choices of its pool that are left; nil stands
 	// for all.
 	alive [][]int32
@@ -62,39 +66,32 @@ func (in *instance) low(i, k int) topo.Rate {
 func (in *instance) positions() int { return len(in.steps) }
 
 // newInstance selects the hosts that matter.
-func newInstance(p *solver.Problem, land *terrain, r *recipe) *instance {
-	in := &instance{recipe: r, problem: p, land: land, demand: p.Chain.Demand}
-	useful := make([]int64, len(land.most))
-	for _, steps := range r.steps {
-		for k := range useful {
-			most := int64(0)
-			for i := range steps {
-				most = max(most, steps[i].demand[k])
-			}
-			useful[k] += most
-		}
-	}
+func newInstance(p *solver.Problem, land *terrain, r *recipe, memory *memory) *instance {
+	in := &instance{recipe: r, problem: p, land: land, memory: memory, demand: p.Chain.Demand, served: make([]topo.Rate, len(r.steps))}
+	in.hosts = memory.hosts[:0]
 	for m := range p.Network.Graph.Nodes {
-		h := in.host(m, useful)
-		if h.role != plain || slices.ContainsFunc(h.best, func(b topo.Rate) bool { return b > 0 }) {
+		h := in.host(m)
+		if in.serve(&h) || h.role != plain {
 			in.hosts = append(in.hosts, h)
 		}
 	}
+	memory.hosts = in.hosts
 	return in
 }
 
 // host describes node m.
-func (in *instance) host(m int, useful []int64) host {
+func (in *instance) host(m int) host {
 	p := in.problem
-	h := host{node: m, cap: in.demand, link: -1, spare: math.MaxInt64, best: make([]topo.Rate, in.positions())}
+	h := host{node: m, cap: in.demand, link: -1, spare: math.MaxInt64}
 	switch m {
 	case p.Chain.Source:
 		h.role = source
 	case p.Chain.Target:
 		h.role = target
 	}
-	for k, f := range p.Network.FreeAt(m) {
-		h.free = append(h.free, min(f, useful[k]))
+	h.free = in.memory.counts.keep(p.Network.FreeAt(m))
+	for k, f := range h.free {
+		h.free[k] = min(f, in.useful[k])
 	}
 	if in.land.leaf(m) {
 		h.link = p.Network.Graph.Out(m)[0].Link()
@@ -103,25 +100,31 @@ func (in *instance) host(m int, useful []int64) host {
 			h.cap = min(h.cap, h.spare/2)
 		}
 	}
+	return h
+}
+
+// serve adds what a host can process to that of the others and tells whether it
+// can process anything.
+func (in *instance) serve(h *host) bool {
+	useful := false
 	for i, steps := range in.steps {
+		best := topo.Rate(0)
 		for k := range steps {
-			if fits(steps[k].demand, h.free) {
-				h.best[i] = max(h.best[i], min(h.cap, steps[k].rate))
+			if rate := min(h.cap, steps[k].rate); rate > best && fits(steps[k].demand, h.free) {
+				best = rate
 			}
 		}
+		in.served[i] += best
+		useful = useful || best > 0
 	}
-	return h
+	return useful
 }
 
 // lack returns what the hosts have too little of to hold the chain, in words
 // too, or nil if that is not obvious.
 func (in *instance) lack() (lack *certificate.Lack, reason string) {
 	for i, position := range in.position {
-		sum := topo.Rate(0)
-		for k := range in.hosts {
-			sum += in.hosts[k].best[i]
-		}
-		if sum < in.demand {
+		if in.served[i] < in.demand {
 			name := in.problem.Catalogue.Middleboxes[in.problem.Chain.Middleboxes[position-1]].Name
 			return &certificate.Lack{Position: position}, "all hosts together cannot process the demand with middlebox " + name
 		}
@@ -163,7 +166,10 @@ func (in *instance) ceiling() solver.Cost {
 
 // distance is the number of hops between source and target.
 func (in *instance) distance() int {
-	return hops(in.land.graph, in.find(source).node)[in.find(target).node]
+	if in.apart == 0 {
+		in.apart = hops(in.land.graph, in.find(source).node)[in.find(target).node]
+	}
+	return in.apart
 }
 
 // find returns the host with the role; both always exist.

@@ -56,8 +56,8 @@ func (s *search) share(n *node, class int, perHost [][][]int) bool {
 				return false
 			}
 			counts := make([][]int, len(s.in.steps))
-			for i, k := range pool.choices[c].steps {
-				counts[i] = s.in.steps[i][k].counts
+			for i, cell := range pool.cellsOf(c) {
+				counts[i] = s.in.cells[cell].counts
 			}
 			perHost[hosts[next]] = counts
 			next++
@@ -118,7 +118,7 @@ func (s *search) overloads(n *node) []*limit {
 		case arcColumn:
 			edge[k>>9] += value
 		case patternColumn:
-			class[k>>32] += value * s.classes[k>>32].pool.crossing[uint32(label)]
+			class[k>>32] += value * s.classes[k>>32].pool.crossing(int32(label))
 		}
 	}
 	var list []*limit

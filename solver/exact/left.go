@@ -1,37 +1,34 @@
 package exact
 
-import "qanat/solver"
+import (
+	"slices"
+
+	"qanat/solver"
+)
 
 // left returns the instance without the hosts and choices that, by the bound
-// proven at a relaxed node, cannot be part of anything cheaper than best; nil if
+// proven at a relaxed root, cannot be part of anything cheaper than best; nil if
 // nothing cheaper is possible.
 func (s *search) left(n *node, best solver.Cost) *instance {
-	s.best = best
-	c := s.inherit(n)
-	c.log = n.log
-	defer s.drop(c)
-	if n.bound >= best || !s.prove(c) {
+	if n.bound >= best {
+		return nil
+	}
+	total, least := n.total, s.least
+	if s.evaluated != n.latest {
+		total, least = s.evaluate(n.latest, n.limits, n.alive)
+	}
+	alive := slices.Clone(n.alive)
+	if !s.keep(n.latest, alive, total, least, s.gridOf(n).below(best)+1) {
 		return nil
 	}
 	left := *s.in
-	left.hosts, left.alive = nil, nil
-	for h, k := range s.classOf() {
-		if !s.classes[k].idle(c.alive[k]) {
-			left.hosts, left.alive = append(left.hosts, s.in.hosts[h]), append(left.alive, c.alive[k])
+	left.hosts, left.alive = make([]host, 0, len(s.in.hosts)), make([][]int32, 0, len(s.in.hosts))
+	for h, k := range s.classOf {
+		if !s.classes[k].idle(alive[k]) {
+			left.hosts, left.alive = append(left.hosts, s.in.hosts[h]), append(left.alive, alive[k])
 		}
 	}
 	return &left
-}
-
-// classOf returns the class of every host.
-func (f *field) classOf() []int {
-	class := make([]int, len(f.in.hosts))
-	for c := range f.classes {
-		for _, h := range f.classes[c].hosts {
-			class[h] = c
-		}
-	}
-	return class
 }
 
 // used marks the hosts of an instance, a part of the search's own, that do

@@ -73,7 +73,8 @@ func (s *search) branch(n *node) []*node {
 		s.dropAll(children)
 	}
 	if chosen != nil {
-		n.branched = &chosen.limit
+		branched := chosen.limit
+		n.branched = &branched
 	}
 	if best == nil && chosen != nil {
 		return []*node{s.child(n, chosen.limit, false), s.child(n, chosen.limit, true)}
@@ -124,8 +125,7 @@ func (s *search) outlook(n, child *node) float64 {
 // options returns the numbers of instances that are fractional at a node, the
 // most promising first.
 func (s *search) options(n *node) []option {
-	y := s.counts(n)
-	var list []option
+	y, list := s.counts(n), s.listed[:0]
 	total := make([]float64, y.width)
 	for k, f := range s.families {
 		y.sum(f, total)
@@ -145,6 +145,7 @@ func (s *search) options(n *node) []option {
 		s.records = make([]record, len(s.families)*y.width)
 	}
 	s.rate(list)
+	s.listed = list
 	return list
 }
 

@@ -130,12 +130,14 @@ func (m *master) node(place, i int) int { return m.block[place] + i }
 // rows is the number of rows without those of limits.
 func (m *master) rows() int { return len(m.place)*m.types + len(m.group) }
 
-// potentials returns the duals of the active places, in their order.
+// potentials returns the duals of the active places, in their order. The next call
+// takes the result's memory.
 func (m *master) potentials(y []float64) []float64 {
-	phi := make([]float64, 0, len(m.place)*m.types)
+	phi := m.duals[:0]
 	for _, v := range m.place {
 		phi = append(phi, y[m.block[v]:m.block[v]+m.types]...)
 	}
+	m.duals = phi
 	return phi
 }
 
@@ -149,8 +151,8 @@ func (m *master) arc(e, i, direction int) simplex.Column {
 	return simplex.Column{
 		Label: arcColumn | uint64(e)<<9 | uint64(i)<<1 | uint64(direction),
 		Cost:  m.fare(e),
-		Rows:  []int32{int32(m.node(from, i)), int32(m.node(to, i))},
-		Coefs: []float64{-1, 1},
+		Rows:  append(m.in.memory.indices.take(2), int32(m.node(from, i)), int32(m.node(to, i))),
+		Coefs: append(m.in.memory.numbers.take(2), -1, 1),
 	}
 }
 
@@ -160,9 +162,10 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	p := class.pool
 	column := simplex.Column{
 		Label: patternColumn | uint64(c)<<32 | uint64(v),
-		Cost:  p.crossing[v] * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
+		Cost:  p.crossing(v) * float64(m.in.price(class.reach)) / 2 * float64(m.in.demand) / m.unit,
 	}
-	column.Rows, column.Coefs = m.slab.take(m.types + 1 + len(limits))
+	most := m.types + 1 + len(limits)
+	column.Rows, column.Coefs = m.in.memory.indices.take(most), m.in.memory.numbers.take(most)
 	add := func(row int, coef float64) {
 		if coef != 0 {
 			column.Rows, column.Coefs = append(column.Rows, int32(row)), append(column.Coefs, coef)
@@ -172,7 +175,7 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	if p.role == source {
 		before = 1
 	}
-	for i, share := range p.share[int(v)*p.n : (int(v)+1)*p.n] {
+	for i, share := range p.share(v) {
 		add(m.node(class.place, i), before-share)
 		before = share
 	}
@@ -181,8 +184,8 @@ func (m *master) pattern(c int, v int32, limits []*limit, rows []int32) simplex.
 	}
 	add(m.node(class.place, m.types-1), before)
 	add(m.row[c], 1)
-	for i, k := range p.choices[p.choiceOf[v]].steps {
-		column.Cost += float64(m.in.steps[i][k].cost) / m.unit
+	for _, cell := range p.cellsOf(p.choiceOf[v]) {
+		column.Cost += float64(m.in.cells[cell].cost) / m.unit
 	}
 	for r, l := range limits {
 		add(int(rows[r]), m.coefficient(column.Label, l))
@@ -206,13 +209,13 @@ func (m *master) withLimits(arc *simplex.Column, limits []*limit, rows []int32) 
 func (m *master) coefficient(label uint64, l *limit) float64 {
 	switch label & kindMask {
 	case patternColumn:
-		c, v := int(label&^kindMask>>32), uint32(label)
+		c, v := int(label&^kindMask>>32), int32(label)
 		p := m.classes[c].pool
 		if l.kind == instances && l.members[c] {
-			return float64(m.in.steps[l.position][p.choices[p.choiceOf[v]].steps[l.position]].tally[l.entry])
+			return float64(m.in.cells[p.cellsOf(p.choiceOf[v])[l.position]].tally[l.entry])
 		}
 		if l.kind == hostLink && l.of == c {
-			return p.crossing[v]
+			return p.crossing(v)
 		}
 	case arcColumn:
 		if l.kind == groundLink && l.of == int(label&^kindMask>>9) {

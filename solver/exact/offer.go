@@ -20,16 +20,15 @@ const mostOffers = 4
 func offers(t *tariff[float64], p *pool, alive []int32, limit float64, list []offer) ([]offer, float64) {
 	list = list[:0]
 	least := math.Inf(1)
-	for k := range choicesOf(p, alive) {
-		c := &p.choices[k]
+	for _, k := range alive {
 		worth := max(least, limit)
 		if len(list) == mostOffers {
 			worth = list[mostOffers-1].cost
 		}
-		if t.floor(c, p.crossing) >= worth {
+		if t.floor(p, &p.parts, k) >= worth {
 			continue
 		}
-		v, cost := t.best(p, c, p.share, p.crossing)
+		v, cost := t.best(p, &p.parts, k)
 		least = min(least, cost)
 		if cost < limit {
 			list = insert(list, offer{v, cost})

@@ -1,40 +1,27 @@
 package exact
 
-import "slices"
-
 // number is what prices are in: floating point to find columns, integers to
 // prove bounds.
 type number interface{ ~int64 | ~float64 }
 
 // tariff is what a linear relaxation's duals make each part of a pattern cost.
 type tariff[T number] struct {
-	steps [][]T // per position and step: its instances
-	least [][]T // per position and step: with the cheapest rate it may have
-	rates []T   // per position, for one unit of rate
-	turn  T     // for one unit of rate over the host's link, at least 0
-	base  T     // whatever the pattern
+	steps []T // per cell: its instances
+	least []T // per cell: with the cheapest rate it may have
+	// rates are for one unit of rate: over the host's link, at least 0, and then of
+	// each position, as in patterns.
+	rates []T
+	base  T // whatever the pattern
 }
 
-// scale is what a tariff starts from, in its unit: the whole demand, the cost of
-// half a hop for one unit of rate, and, per position and step, what it costs and
-// between which rates it is used.
-type scale[T number] struct {
-	demand, half    T
-	cost, low, high [][]T
-}
-
-// newScale converts costs, and rates in kbit/s, by the functions given.
-func newScale[T number](in *instance, half T, cost, rate func(int64) T) *scale[T] {
-	u := &scale[T]{demand: rate(int64(in.demand)), half: half}
-	for i, steps := range in.steps {
-		cell := make([]T, 3*len(steps))
-		costs, lows, highs := cell[:len(steps)], cell[len(steps):2*len(steps)], cell[2*len(steps):]
-		for k := range steps {
-			costs[k], lows[k], highs[k] = cost(int64(steps[k].cost)), rate(int64(in.low(i, k))), rate(int64(steps[k].rate))
-		}
-		u.cost, u.low, u.high = append(u.cost, costs), append(u.low, lows), append(u.high, highs)
+// newTariffs returns tariffs without prices.
+func newTariffs[T number](in *instance, count int, memory *slab[T]) []tariff[T] {
+	list := make([]tariff[T], count)
+	cells, width := len(in.cells), in.positions()+1
+	for k := range list {
+		list[k] = tariff[T]{steps: memory.full(cells), least: memory.full(cells), rates: memory.full(width)}
 	}
-	return u
+	return list
 }
 
 // set fills the tariff in for class c: phi are the potentials at its place and
@@ -42,137 +29,130 @@ func newScale[T number](in *instance, half T, cost, rate func(int64) T) *scale[T
 func (t *tariff[T]) set(f *field, c int, phi []T, limits []*limit, y []T, unit *scale[T]) {
 	in, class := f.in, &f.classes[c]
 	n := in.positions()
-	t.rates = slices.Grow(t.rates[:0], n)[:n]
-	t.base, t.turn = 0, unit.half*T(class.reach)
+	t.base, t.rates[0] = 0, unit.half*T(class.reach)
 	switch class.pool.role {
 	case source:
 		t.base = -phi[0] * unit.demand
 	case target:
 		t.base = phi[n] * unit.demand
 	}
-	if len(t.steps) != n {
-		t.steps, t.least = make([][]T, n), make([][]T, n)
-	}
-	for i := range t.rates {
-		t.rates[i] = phi[i] - phi[i+1]
-		t.steps[i] = append(t.steps[i][:0], unit.cost[i]...)
-	}
+	copy(t.steps, unit.cost)
 	for r, l := range limits {
 		switch {
 		case y[r] == 0:
 		case l.kind == instances && l.members[c]:
-			for k := range t.steps[l.position] {
-				t.steps[l.position][k] -= y[r] * T(in.steps[l.position][k].tally[l.entry])
-			}
+			t.charge(in, l, y[r])
 		case l.kind == hostLink && l.of == c:
-			t.turn -= y[r]
+			t.rates[0] -= y[r]
 		}
 	}
-	for i, rate := range t.rates {
-		at := unit.high[i]
-		if rate > 0 {
-			at = unit.low[i]
+	for i, steps := range in.steps {
+		rate, at := phi[i]-phi[i+1], unit.high
+		if t.rates[i+1] = rate; rate > 0 {
+			at = unit.low
 		}
-		t.least[i] = slices.Grow(t.least[i][:0], len(at))[:len(at)]
-		for k, cost := range t.steps[i] {
-			t.least[i][k] = cost + rate*at[k]
+		first, last := in.first[i], int(in.first[i])+len(steps)
+		least, at := t.least[first:last], at[first:last]
+		for k, cost := range t.steps[first:last] {
+			least[k] = cost + rate*at[k]
 		}
+	}
+}
+
+// charge takes off what a limit on instances pays.
+func (t *tariff[T]) charge(in *instance, l *limit, y T) {
+	counts := in.tallies[l.position][l.entry]
+	steps := t.steps[in.first[l.position]:][:len(counts)]
+	for k, count := range counts {
+		steps[k] -= y * T(count)
 	}
 }
 
 // floor returns a cost that no vertex of the choice is below.
-func (t *tariff[T]) floor(c *choice, turns []T) T {
-	sum := t.base + t.turn*turns[c.least]
-	for i, k := range c.steps {
-		sum += t.least[i][k]
+func (t *tariff[T]) floor(p *pool, z *patterns[T], choice int32) T {
+	sum := t.base + t.rates[0]*z.turn[choice]
+	for _, cell := range p.cellsOf(choice) {
+		sum += t.least[cell]
 	}
 	return sum
 }
 
-// best returns the least cost of a choice's vertices, and which has it.
-func (t *tariff[T]) best(p *pool, c *choice, rates, turns []T) (vertex int32, least T) {
-	base := t.base
-	for i, k := range c.steps {
-		base += t.steps[i][k]
+// fixed returns what the choice costs whatever its rates.
+func (t *tariff[T]) fixed(p *pool, choice int32) T {
+	sum := t.base
+	for _, cell := range p.cellsOf(choice) {
+		sum += t.steps[cell]
 	}
-	vertex = -1
-	for v := c.first; v < c.last; v++ {
-		cost := t.turn * turns[v]
-		for i, z := range rates[int(v)*p.n : (int(v)+1)*p.n] {
-			cost += t.rates[i] * z
-		}
-		if vertex < 0 || cost < least {
+	return sum
+}
+
+// of returns what the rates of a vertex cost, given its row.
+func (t *tariff[T]) of(row []T) T {
+	cost, rates := T(0), t.rates[:len(row)]
+	for i, z := range row {
+		cost += rates[i] * z
+	}
+	return cost
+}
+
+// best returns the least cost of a choice's vertices, and which has it.
+func (t *tariff[T]) best(p *pool, z *patterns[T], choice int32) (vertex int32, least T) {
+	c, width := p.choices[choice], len(t.rates)
+	rows := z.rows[int(c.first)*width : int(c.last)*width]
+	vertex, least = c.first, t.of(rows[:width])
+	for v := c.first + 1; v < c.last; v++ {
+		rows = rows[width:]
+		if cost := t.of(rows[:width]); cost < least {
 			vertex, least = v, cost
 		}
 	}
-	return vertex, base + least
+	return vertex, t.fixed(p, choice) + least
 }
 
-// below tells whether any of a choice's vertices costs less than limit.
-func (t *tariff[T]) below(p *pool, c *choice, rates, turns []T, limit T) bool {
-	limit -= t.base
-	for i, k := range c.steps {
-		limit -= t.steps[i][k]
+// under tells whether any of a choice's vertices costs less than limit.
+func (t *tariff[T]) under(p *pool, z *patterns[T], choice int32, limit T) bool {
+	if t.floor(p, z, choice) >= limit {
+		return false
 	}
-	for v := c.first; v < c.last; v++ {
-		cost := t.turn * turns[v]
-		for i, z := range rates[int(v)*p.n : (int(v)+1)*p.n] {
-			cost += t.rates[i] * z
-		}
-		if cost < limit {
+	limit -= t.fixed(p, choice)
+	c, width := p.choices[choice], len(t.rates)
+	for rows := z.rows[int(c.first)*width : int(c.last)*width]; len(rows) > 0; rows = rows[width:] {
+		if t.of(rows[:width]) < limit {
 			return true
 		}
 	}
 	return false
 }
 
-// cheapest returns the vertex of least cost among the choices alive, all if
-// nil; -1 if there is none. rates and turns are the pool's, in the tariff's
-// unit.
-func (t *tariff[T]) cheapest(p *pool, rates, turns []T, alive []int32) (vertex int32, least T) {
-	vertex = -1
-	for k := range choicesOf(p, alive) {
-		c := &p.choices[k]
-		if vertex >= 0 && t.floor(c, turns) >= least {
+// cheapest returns the least cost of the choices alive, of which there must be one.
+func (t *tariff[T]) cheapest(p *pool, z *patterns[T], alive []int32) T {
+	_, least := t.best(p, z, alive[0])
+	for _, k := range alive[1:] {
+		if t.floor(p, z, k) >= least {
 			continue
 		}
-		if v, cost := t.best(p, c, rates, turns); vertex < 0 || cost < least {
-			vertex, least = v, cost
+		if _, cost := t.best(p, z, k); cost < least {
+			least = cost
 		}
 	}
-	return vertex, least
+	return least
 }
 
-// within returns the choices alive whose cost is below limit.
-func (t *tariff[T]) within(p *pool, rates, turns []T, alive []int32, limit T) []int32 {
-	kept := make([]int32, 0, 8)
-	for k := range choicesOf(p, alive) {
-		c := &p.choices[k]
-		if t.floor(c, turns) >= limit {
-			continue
-		}
-		if t.below(p, c, rates, turns, limit) {
-			kept = append(kept, k)
+// within returns the choices alive whose cost is below limit, as the same list if
+// those are all.
+func (t *tariff[T]) within(p *pool, z *patterns[T], alive []int32, limit T) []int32 {
+	kept := 0
+	for kept < len(alive) && t.under(p, z, alive[kept], limit) {
+		kept++
+	}
+	if kept == len(alive) {
+		return alive
+	}
+	list := append(make([]int32, 0, len(alive)-1), alive[:kept]...)
+	for _, k := range alive[kept+1:] {
+		if t.under(p, z, k, limit) {
+			list = append(list, k)
 		}
 	}
-	return kept
-}
-
-// choicesOf iterates over alive, or over all choices if it is nil.
-func choicesOf(p *pool, alive []int32) func(yield func(int32) bool) {
-	return func(yield func(int32) bool) {
-		if alive == nil {
-			for k := range p.choices {
-				if !yield(int32(k)) {
-					return
-				}
-			}
-			return
-		}
-		for _, k := range alive {
-			if !yield(k) {
-				return
-			}
-		}
-	}
+	return list
 }

@@ -17,7 +17,12 @@ type recipe struct {
 	// runs on any node, so traffic is processed where it already is.
 	position []int
 	// steps of each reduced position that fit some node of the empty network.
-	steps [][]step
+	// Those of all positions are cells, the ones of position i from first[i] on,
+	// and tallies their tallies, per position, entry and step.
+	steps   [][]step
+	cells   []step
+	first   []int32
+	tallies [][][]int64
 	// weights are the costs of one in each entry of a position's tallies. Those
 	// of the last one, where it has a price, must sum up to the position's cover.
 	weights [][]solver.Cost
@@ -27,7 +32,11 @@ type recipe struct {
 	covers []solver.Cost
 	cover  solver.Cost
 	use    []int64
+	// useful is the most of each resource that the chain can use on one host.
+	useful []int64
 	pools  map[string]*pool
+	maker  poolMaker
+	text   []byte // of the key looked up last
 	// vertices are those of all pools.
 	vertices int
 }
@@ -43,7 +52,7 @@ type recipeKey struct {
 // newRecipe returns the recipe of a problem, or nil if there are too many
 // efficient steps to enumerate.
 func newRecipe(p *solver.Problem, most []int64) *recipe {
-	r := &recipe{use: make([]int64, len(most)), pools: map[string]*pool{}}
+	r := &recipe{use: make([]int64, len(most)), useful: make([]int64, len(most)), pools: map[string]*pool{}}
 	r.key = recipeKey{p.Chain.Demand, solver.Prices{Alpha: slices.Clone(p.Prices.Alpha), Beta: p.Prices.Beta}, slices.Clone(most), nil}
 	for i := 1; i <= len(p.Chain.Middleboxes); i++ {
 		offerings := cloneOfferings(p.Offerings(i))
@@ -61,7 +70,31 @@ func newRecipe(p *solver.Problem, most []int64) *recipe {
 		r.weights = append(r.weights, tallySteps(steps, offerings, &p.Prices))
 		r.addCover(covers, p.Chain.Demand)
 	}
+	r.tabulate()
 	return r
+}
+
+// tabulate lists steps and tallies in the order in which prices read them, and
+// adds up what steps demand at most.
+func (r *recipe) tabulate() {
+	for i, steps := range r.steps {
+		for k := range r.useful {
+			most := int64(0)
+			for s := range steps {
+				most = max(most, steps[s].demand[k])
+			}
+			r.useful[k] += most
+		}
+		r.first = append(r.first, int32(len(r.cells)))
+		r.cells = append(r.cells, steps...)
+		tallies := make([][]int64, len(r.weights[i]))
+		for entry := range tallies {
+			for k := range steps {
+				tallies[entry] = append(tallies[entry], steps[k].tally[entry])
+			}
+		}
+		r.tallies = append(r.tallies, tallies)
+	}
 }
 
 // addCover adds a position's least demands to the recipe's bounds.

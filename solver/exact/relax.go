@@ -80,7 +80,7 @@ func (s *search) ready(n *node) bool {
 func (s *search) needed(n *node) []bool {
 	var grown []bool
 	for c, active := range n.master.active {
-		if !active && n.alive[c] != nil && n.alive[c][0] != 0 {
+		if !active && n.alive[c][0] != 0 {
 			if grown == nil {
 				grown = slices.Clone(n.master.active)
 			}
@@ -97,9 +97,10 @@ func (s *search) prove(n *node) bool {
 	p := n.master.round(n)
 	n.writeProof(p)
 	total, least := s.evaluate(p, n.limits, n.alive)
+	n.latest, n.total = p, total
 	grid := s.gridOf(n)
 	if rounded := grid.ceil(p.floor(total)); rounded > n.bound || n.proof == nil {
-		n.bound, n.proof, n.least = max(n.bound, rounded), p, least
+		n.bound, n.proof = max(n.bound, rounded), p
 	}
 	if n.bound >= s.best {
 		return false

@@ -24,11 +24,12 @@ func (s *search) reroute(perHost [][][]int) {
 		if perHost[h] == nil && host.role == plain {
 			continue
 		}
-		choice := s.in.choiceOf(host, perHost[h])
-		if choice < 0 {
+		only, choice := s.in.only(host, perHost[h])
+		if only == nil {
 			return
 		}
-		fixed.hosts, fixed.alive = append(fixed.hosts, *host), append(fixed.alive, []int32{choice})
+		fixed.hosts, fixed.alive = append(fixed.hosts, *host), append(fixed.alive, choice)
+		fixed.hosts[len(fixed.hosts)-1].pool = only
 	}
 	alone := slices.Repeat([]bool{true}, len(s.in.problem.Network.Graph.Nodes))
 	f := newField(&fixed, fixed.networkGround(), alone)
@@ -38,6 +39,7 @@ func (s *search) reroute(perHost [][][]int) {
 	q := newSearch(f, s.router, s.spare, Limits{Nodes: 4, Rounds: s.limits.Rounds})
 	q.best = s.best
 	root := q.root(fixed.begin(nil), nil)
+	defer q.drop(root)
 	if q.relax(root) {
 		q.run(context.Background(), root)
 	}
@@ -47,18 +49,33 @@ func (s *search) reroute(perHost [][][]int) {
 	}
 }
 
-// choiceOf returns the choice of a host's pool that has these instances, which
-// may be nil for none; -1 if there is none.
-func (in *instance) choiceOf(h *host, counts [][]int) int32 {
-	pool := in.poolFor(h)
-	return int32(slices.IndexFunc(pool.choices, func(c choice) bool {
-		for i, k := range c.steps {
-			for o, count := range in.steps[i][k].counts {
-				if counts == nil && count != 0 || counts != nil && counts[i][o] != count {
-					return false
-				}
+// only returns the patterns of a host with exactly these instances, which may be
+// nil for none, and the list of that choice; nil if the host has it not. What a
+// solution mixes need not be alive.
+func (in *instance) only(h *host, counts [][]int) (*pool, []int32) {
+	wide := in.lookUp(h)
+	if wide == nil {
+		return nil, nil
+	}
+	for _, k := range wide.all {
+		if in.has(wide, k, counts) {
+			if kept := in.thrifty(h, wide, []int32{k}); len(kept) > 0 {
+				return in.narrow(h, wide, kept)
+			}
+			break
+		}
+	}
+	return nil, nil
+}
+
+// has tells whether a choice has exactly these instances.
+func (in *instance) has(p *pool, choice int32, counts [][]int) bool {
+	for i, cell := range p.cellsOf(choice) {
+		for o, count := range in.cells[cell].counts {
+			if counts == nil && count != 0 || counts != nil && counts[i][o] != count {
+				return false
 			}
 		}
-		return true
-	}))
+	}
+	return true
 }

@@ -1,6 +1,8 @@
 package exact
 
 import (
+	"slices"
+
 	"qanat/solver"
 	"qanat/topo"
 )
@@ -36,6 +38,8 @@ type router struct {
 	via   []move
 	ready []bool
 	queue []int32
+	// crossings counts, per link, how often a path crosses it.
+	crossings []topo.Rate
 }
 
 // move is the last move of a path: an arc, or a station forwards or backwards.
@@ -69,9 +73,9 @@ func (r *router) reset(net *solver.Network, land *terrain, c *solver.Chain, stat
 	}
 	r.flow = refill(r.flow, r.layers*2*len(net.Graph.Links), 0)
 	r.load = refill(r.load, len(net.Graph.Links), 0)
-	r.dist = refill(r.dist, r.layers*nodes, unreached)
-	r.via = refill(r.via, r.layers*nodes, move{})
-	r.ready = refill(r.ready, r.layers*nodes, false)
+	// What a search fills in itself only needs to be there.
+	all := r.layers * nodes
+	r.dist, r.via, r.ready = slices.Grow(r.dist[:0], all)[:all], slices.Grow(r.via[:0], all)[:all], slices.Grow(r.ready[:0], all)[:all]
 }
 
 // refill returns a slice of n values, reusing memory.
@@ -185,14 +189,14 @@ func (r *router) walk(visit func(layer, node int, by move)) {
 // than once.
 func (r *router) bottleneck(most topo.Rate) topo.Rate {
 	links := len(r.net.Graph.Links)
-	crossings := map[int]topo.Rate{}
+	r.crossings = refill(r.crossings, links, 0)
 	r.walk(func(layer, node int, by move) {
 		nodes := len(r.net.Graph.Nodes)
 		switch by.kind {
 		case along:
 			l := by.arc.Link()
-			crossings[l]++
-			most = min(most, (r.net.Spare[l]-r.load[l])/crossings[l])
+			r.crossings[l]++
+			most = min(most, (r.net.Spare[l]-r.load[l])/r.crossings[l])
 		case against:
 			most = min(most, r.flow[layer*2*links+int(by.arc.Reverse())])
 		case process:

@@ -35,18 +35,27 @@ type search struct {
 	reroutes, varied      int
 	scratch               tariff[float64]
 	costs                 []float64 // per class, of its best pattern
-	offered               []offer
-	spare                 *bases
-	hot                   []candidate
-	banned                []uint64
+	spare                 *spares
 	records               []record // per family, position and entry
+	*workspace
+}
+
+// workspace is what one step of a search works in and leaves to the next.
+type workspace struct {
+	phi     []float64 // per place and type
+	offered []offer
+	priced  []simplex.Column
+	hot     []candidate
+	banned  []uint64
+	tally   counts
+	listed  []option
 }
 
 // node is one subproblem of the search: limits and what hosts may still choose.
 type node struct {
 	limits []*limit
 	rows   []int32   // of the limits
-	alive  [][]int32 // per class, ascending; nil stands for every choice
+	alive  [][]int32 // per class, ascending
 	master *master   // the relaxation that basis belongs to
 	basis  *basis
 	// columns are the patterns alive that the basis may choose from; others
@@ -54,7 +63,8 @@ type node struct {
 	columns []simplex.Column
 	bound   solver.Cost
 	proof   *proof // of the bound
-	least   []int64
+	latest  *proof // the one evaluated last, with its value
+	total   int64
 	serial  int
 	// branched is how the node was split, and log what a certificate says of it.
 	branched *limit
@@ -62,8 +72,8 @@ type node struct {
 }
 
 // newSearch returns a search of the field.
-func newSearch(f *field, r *router, spare *bases, l Limits) *search {
-	s := &search{field: f, router: r, spare: spare, limits: l, split: -1, doubt: maxCost, costs: make([]float64, len(f.classes))}
+func newSearch(f *field, r *router, spare *spares, l Limits) *search {
+	s := &search{field: f, router: r, spare: spare, workspace: &f.in.memory.work, limits: l, split: -1, doubt: maxCost, scratch: newTariffs(f.in, 1, &f.in.memory.numbers)[0], costs: make([]float64, len(f.classes))}
 	offset := f.in.problem.Prices.Bandwidth(f.in.demand) * solver.Cost(f.in.distance())
 	s.strict, s.loose = f.gridOf(offset, false), f.gridOf(offset, true)
 	return s
@@ -77,10 +87,8 @@ func (s *search) root(active []bool, limits []*limit) *node {
 		classes[c] = !s.ground.tree || slices.ContainsFunc(s.classes[c].hosts, func(h int) bool { return active[h] })
 	}
 	n := &node{limits: limits, alive: make([][]int32, len(classes)), master: newMaster(s.field, classes)}
-	if s.in.alive != nil {
-		for c := range n.alive {
-			n.alive[c] = s.in.alive[s.classes[c].hosts[0]]
-		}
+	for c := range n.alive {
+		n.alive[c] = s.classes[c].alive
 	}
 	return n
 }
@@ -104,6 +112,7 @@ func (q *queue) Pop() any {
 // best deployment. It returns false if it stopped with something left open.
 func (s *search) run(ctx context.Context, root *node) bool {
 	open := queue{root}
+	defer func() { s.dropAll(open) }()
 	for len(open) > 0 {
 		n := heap.Pop(&open).(*node)
 		for n != nil && n.bound < s.best && s.best > s.promised {
@@ -125,6 +134,7 @@ func (s *search) run(ctx context.Context, root *node) bool {
 			s.drop(n)
 			n = s.descend(children, &open)
 		}
+		s.drop(n)
 	}
 	return true
 }
@@ -214,21 +224,9 @@ func (s *search) withLimits(n *node) []*node {
 
 // inherit returns a node with all that n has.
 func (s *search) inherit(n *node) *node {
-	return &node{limits: n.limits, rows: n.rows, alive: slices.Clone(n.alive), master: n.master, basis: n.basis.CopyInto(s.spare.take()), columns: slices.Clone(n.columns), bound: n.bound}
-}
-
-// bases keeps those that nodes no longer need, for their memory.
-type bases []*basis
-
-// take returns a basis whose memory is free to be used again.
-func (b *bases) take() *basis {
-	last := len(*b) - 1
-	if last < 0 {
-		return &basis{}
-	}
-	taken := (*b)[last]
-	*b = (*b)[:last]
-	return taken
+	b, columns := s.spare.take()
+	return &node{limits: n.limits, rows: n.rows, alive: slices.Clone(n.alive), master: n.master,
+		basis: n.basis.CopyInto(b), columns: append(columns, n.columns...), bound: n.bound}
 }
 
 // limitDuals returns the duals of the node's limits.
@@ -240,22 +238,22 @@ func (n *node) limitDuals() []float64 {
 	return list
 }
 
-// drop ends a node, whose basis is reused.
+// drop ends a node, whose memory is reused.
 func (s *search) drop(n *node) {
 	if n != nil && n.basis != nil {
-		*s.spare = append(*s.spare, n.basis)
-		n.basis = nil
+		s.spare.give(n.basis, n.columns)
+		n.basis, n.columns = nil, nil
 	}
 }
 
 // limit adds a row to a node.
 func (s *search) limit(n *node, l *limit) {
-	n.limits = append(slices.Clone(n.limits), l)
+	n.limits = append(slices.Clip(n.limits), l)
 	n.append(l, false)
 	row := n.rows[len(n.rows)-1]
 	for k := range n.columns {
 		if coef := n.master.coefficient(n.columns[k].Label, l); coef != 0 {
-			s.slab.extend(&n.columns[k], row, coef)
+			s.in.memory.extend(&n.columns[k], row, coef)
 		}
 	}
 }

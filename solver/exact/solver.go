@@ -33,7 +33,8 @@ type Solver struct {
 	land    *terrain
 	recipe  *recipe
 	router  router
-	spare   bases
+	spare   spares
+	memory  memory
 	minutes *minutes
 	// Effort counts what all calls took.
 	Effort Effort
@@ -81,7 +82,8 @@ func (s *Solver) Solve(ctx context.Context, p *solver.Problem) (solver.Outcome, 
 			return s.beyond(ctx, p, solver.Outcome{Reason: "there are too many combinations of instances"})
 		}
 	}
-	in := newInstance(p, s.land, s.recipe)
+	s.memory.reset()
+	in := newInstance(p, s.land, s.recipe, &s.memory)
 	if lack, reason := in.lack(); lack != nil {
 		s.minutes.argue(certificate.Argument{Lack: lack})
 		return solver.Outcome{Status: solver.Infeasible, Method: "reject", Reason: reason}, nil

@@ -19,12 +19,11 @@ func (s *search) start(n *node, m *master) bool {
 	for _, g := range m.group {
 		rhs[m.row[g]], rows[m.row[g]] = float64(len(m.classes[g].hosts)), equation()
 	}
-	n.basis = simplex.New(rhs, rows, s.spare.take())
+	s.drop(n)
+	b, columns := s.spare.take()
+	n.basis, n.columns = simplex.New(rhs, rows, b), columns
 	for _, g := range m.group {
-		first := int32(0)
-		if n.alive[g] != nil {
-			first = n.alive[g][0]
-		}
+		first := n.alive[g][0]
 		if !n.basis.Swap(m.row[g], m.pattern(g, m.classes[g].pool.choices[first].first, nil, nil)) {
 			return false
 		}
@@ -34,9 +33,8 @@ func (s *search) start(n *node, m *master) bool {
 	for _, l := range n.limits {
 		n.append(l, true)
 	}
-	n.columns = nil
 	for _, c := range m.group {
-		n.columns = append(n.columns, s.knownColumns(n, c)...)
+		s.offerKnown(n, c)
 	}
 	return true
 }
@@ -54,7 +52,7 @@ func (n *node) append(l *limit, elastic bool) {
 	for r := range b.Basic {
 		c := &b.Basic[r]
 		if coefs[r] = m.coefficient(c.Label, l); coefs[r] != 0 {
-			m.slab.extend(c, int32(row), coefs[r])
+			m.in.memory.extend(c, int32(row), coefs[r])
 			value -= coefs[r] * b.Value[r]
 		}
 	}

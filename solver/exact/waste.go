@@ -22,18 +22,21 @@ const noLimit = topo.Rate(math.MaxInt64 / 2)
 func (s *search) wastes(n *node, cutoff solver.Cost) []topo.Rate {
 	waste := slices.Repeat([]topo.Rate{noLimit}, s.in.positions())
 	grid := s.gridOf(n)
+	total := n.total
+	if n.proof != n.latest {
+		total, _ = s.evaluate(n.proof, n.limits, n.alive)
+	}
 	for r, cover := range n.limits {
-		if n.proof.limit[r] <= 0 || !cover.cover {
-			continue // a dearer position raises the proof's bound by nothing
+		// What raises a limit by one raises the proof's bound by its dual.
+		price := n.proof.limit[r]
+		if price <= 0 || !cover.cover {
+			continue // a dearer position raises it by nothing
 		}
 		// weight leaves room for a few more of what a limit counts.
-		i, dearer, limits := cover.position, *cover, slices.Clone(n.limits)
-		limits[r] = &dearer
-		for range mostDearer {
-			spent := solver.Cost(dearer.bound) * s.in.weights[i][cover.entry]
-			dearer.bound++
-			if total, _ := s.evaluate(n.proof, limits, n.alive); grid.ceil(n.proof.floor(total)) >= cutoff {
-				waste[i] = s.in.bought(i, spent) - s.in.demand
+		for more := range int64(mostDearer) {
+			if grid.ceil(n.proof.floor(total+(more+1)*price)) >= cutoff {
+				spent := solver.Cost(cover.bound+more) * s.in.weights[cover.position][cover.entry]
+				waste[cover.position] = s.in.bought(cover.position, spent) - s.in.demand
 				break
 			}
 		}
@@ -60,38 +63,62 @@ func (in *instance) bought(i int, money solver.Cost) topo.Rate {
 	return topo.Rate(min(most, uint64(noLimit)))
 }
 
+// narrowed is what a limit on waste leaves of a pool's choices.
+type narrowed struct {
+	from     *pool
+	alive    []int32
+	kept     []int32 // of those alive
+	to       *pool
+	newAlive []int32 // those kept, in the new pool
+}
+
 // tighten restricts an instance, whose choices are all listed, to deployments
 // that waste no more. It returns false if that leaves a host nothing to choose
 // from.
 func (in *instance) tighten(waste []topo.Rate) bool {
 	tight := *in
-	tight.waste, tight.alive = waste, slices.Clone(in.alive)
-	for h := range in.hosts {
-		from, to := in.poolFor(&in.hosts[h]), tight.poolFor(&in.hosts[h])
-		if to == nil {
-			return true // too many patterns: stay with those there are
+	tight.waste, tight.hosts, tight.alive = waste, slices.Clone(in.hosts), make([][]int32, len(in.hosts))
+	var met []narrowed
+	for h := range tight.hosts {
+		host := &tight.hosts[h]
+		from, alive := in.poolFor(host), in.alive[h]
+		k := slices.IndexFunc(met, func(o narrowed) bool { return o.from == from && same(o.alive, alive) })
+		if k < 0 {
+			kept := tight.thrifty(host, from, alive)
+			if len(kept) == 0 {
+				return false
+			}
+			o := narrowed{from: from, alive: alive, kept: kept}
+			if k = slices.IndexFunc(met, o.keepsSame); k >= 0 {
+				o.to, o.newAlive = met[k].to, met[k].newAlive
+			} else {
+				o.to, o.newAlive = tight.narrow(host, from, kept)
+			}
+			k, met = len(met), append(met, o)
 		}
-		if tight.alive[h] = translate(in.alive[h], from, to); len(tight.alive[h]) == 0 {
-			return false
-		}
+		host.pool, tight.alive[h] = met[k].to, met[k].newAlive
 	}
 	*in = tight
 	return true
 }
 
-// translate returns the choices of one pool that another has too, as the
-// other's. Pools list their choices in the same order.
-func translate(choices []int32, from, to *pool) []int32 {
-	list := make([]int32, 0, len(choices))
-	next := 0
-	for _, k := range choices {
-		steps := from.choices[k].steps
-		for next < len(to.choices) && slices.Compare(to.choices[next].steps, steps) < 0 {
-			next++
+// keepsSame tells whether the same choices of the same pool are left.
+func (n *narrowed) keepsSame(o narrowed) bool {
+	return n.from == o.from && slices.Equal(n.kept, o.kept)
+}
+
+// thrifty returns the choices alive that a host can use without wasting more than
+// the instance allows.
+func (in *instance) thrifty(h *host, p *pool, alive []int32) []int32 {
+	kept := make([]int32, 0, len(alive))
+	for _, k := range alive {
+		wasteful := false
+		for i, cell := range p.cellsOf(k) {
+			wasteful = wasteful || in.low(i, int(cell-in.first[i])) > min(h.cap, in.cells[cell].rate)
 		}
-		if next < len(to.choices) && slices.Equal(to.choices[next].steps, steps) {
-			list = append(list, int32(next))
+		if !wasteful {
+			kept = append(kept, k)
 		}
 	}
-	return list
+	return kept
 }

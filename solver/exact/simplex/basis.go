@@ -69,7 +69,7 @@ func New(rhs []float64, rows []Row, b *Basis) *Basis {
 	b.Rows, b.rhs = append(b.Rows[:0], rows...), append(b.rhs[:0], rhs...)
 	b.Basic, b.basic = b.Basic[:0], b.basic[:0]
 	b.pivots, b.stride = 0, m+spareRows
-	b.inv = slices.Grow(b.inv[:0], m*b.stride)[:m*b.stride]
+	b.inv = slices.Grow(b.inv[:0], b.stride*b.stride)[:m*b.stride]
 	clear(b.inv)
 	for r := range m {
 		b.Basic, b.basic = append(b.Basic, Column{Label: uint64(r)}), append(b.basic, true)
@@ -86,7 +86,8 @@ func New(rhs []float64, rows []Row, b *Basis) *Basis {
 func (b *Basis) CopyInto(c *Basis) *Basis {
 	c.Rows, c.Basic, c.basic = append(c.Rows[:0], b.Rows...), append(c.Basic[:0], b.Basic...), append(c.basic[:0], b.basic...)
 	c.Value, c.Dual = append(c.Value[:0], b.Value...), append(c.Dual[:0], b.Dual...)
-	c.rhs, c.inv = append(c.rhs[:0], b.rhs...), append(c.inv[:0], b.inv...)
+	c.rhs = append(c.rhs[:0], b.rhs...)
+	c.inv = append(slices.Grow(c.inv[:0], b.stride*b.stride), b.inv...)
 	c.pivots, c.stride = b.pivots, b.stride
 	return c
 }
@@ -135,9 +136,9 @@ func (b *Basis) Stray(r int) float64 {
 
 // ReducedCost returns what one unit of the column would add to the objective.
 func (b *Basis) ReducedCost(c *Column) float64 {
-	d := c.Cost
+	d, coefs := c.Cost, c.Coefs[:len(c.Rows)]
 	for i, row := range c.Rows {
-		d -= b.Dual[row] * c.Coefs[i]
+		d -= b.Dual[row] * coefs[i]
 	}
 	return d
 }

@@ -29,7 +29,7 @@ func (b *Basis) ftran(c *Column) {
 		b.work[r] = sum
 	}
 	for r, w := range b.work {
-		if w < tiny && w > -tiny {
+		if math.Abs(w) < tiny {
 			b.work[r] = 0
 		}
 	}
@@ -56,7 +56,7 @@ func (b *Basis) pivot(r int) {
 		row := b.row(i)
 		for k, j := range b.nonzero[:len(values)] {
 			v := row[j] - factor*values[k]
-			if v < tiny && v > -tiny {
+			if math.Abs(v) < tiny { // one test, since signs are hard to predict
 				v = 0
 			}
 			row[j] = v

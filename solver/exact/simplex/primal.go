@@ -63,7 +63,7 @@ func (b *Basis) enter(c *Column, way, slope float64) bool {
 func (b *Basis) meet(way float64) {
 	b.breaks = b.breaks[:0]
 	for i, w := range b.work {
-		if w <= PivotTolerance && w >= -PivotTolerance {
+		if math.Abs(w) <= PivotTolerance {
 			continue
 		}
 		w *= way
