@@ -59,7 +59,23 @@ func (b *Batch) change(c *Column, object, i int, value []uint64) {
 // counters that are not there begin at zero; false: there is no room for another.
 func (b *Batch) Add(object, i int, difference uint64) (uint64, bool) {
 	c := &b.Columns[object]
-	value := b.Read(object, i)
+	at := c.At[i]
+	if at == 0 {
+		return b.addAgain(object, i, difference)
+	}
+	value := &c.Words[at]
+	if c.Changed>>i&1 == 0 {
+		b.change(c, object, i, c.Words[at:at+1])
+	}
+	c.Added[i] += difference
+	*value += difference
+	return *value, true
+}
+
+// addAgain adds to a counter that was not there when the batch was looked up.
+func (b *Batch) addAgain(object, i int, difference uint64) (uint64, bool) {
+	c := &b.Columns[object]
+	value := b.again(object, i)
 	if value == nil {
 		if value = b.first(object, i); value == nil {
 			return 0, false

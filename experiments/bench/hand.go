@@ -24,7 +24,7 @@ func handNAT(flows int) *hop {
 				b.Out[i] = middlebox.Drop
 				continue
 			}
-			key := flow.OfPorts(p)
+			key := flow.Of(p)
 			value := t.Find(key, now)
 			if value == nil {
 				fresh := [1]uint64{(first+item/ports)<<32 | (firstPort+item%ports)<<16}

@@ -34,7 +34,7 @@ func (n *Balancer) Declare(b *middlebox.Batch) {
 			continue
 		}
 		if target(p) == n.virtual {
-			b.Key(flows, i, flow.OfPorts(p))
+			b.Key(flows, i, flow.Of(p))
 		} else if _, ok := n.servers[source(p)]; ok {
 			t := target(p)
 			b.Key(flows, i, flow.Tuple{

@@ -21,11 +21,6 @@ type Tuple struct {
 	Protocol               packet.Protocol
 }
 
-// OfPorts is Of for IPv4 packets that have ports.
-func OfPorts(p *packet.Packet) middlebox.Key {
-	return middlebox.Key{High: p.Addresses4(), Low: uint64(p.Ports())<<32 | uint64(p.Protocol)<<8 | markIPv4}
-}
-
 // OfPlain is Of for packets that are Plain.
 func OfPlain(p *packet.Packet) middlebox.Key {
 	addresses, ports := p.Plain4()
@@ -54,6 +49,9 @@ const (
 // Of returns the key of a packet's five-tuple. An echo's identifier stands for
 // both ports, and zero where there are none. Packets without IP have the zero key.
 func Of(p *packet.Packet) middlebox.Key {
+	if p.Plain {
+		return OfPlain(p)
+	}
 	ports := uint32(0)
 	switch {
 	case p.HasPorts():

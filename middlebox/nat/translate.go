@@ -13,9 +13,7 @@ func declare(b *middlebox.Batch, i int) {
 	switch {
 	case p.Plain:
 		b.Key(flows, i, flow.OfPlain(p))
-	case p.Version == 4 && p.HasPorts():
-		b.Key(flows, i, flow.OfPorts(p))
-	case p.Version == 4 && p.IsEcho():
+	case p.Version == 4 && (p.HasPorts() || p.IsEcho()):
 		b.Key(flows, i, flow.Of(p))
 	default:
 		if q, ok := p.Quoted(); ok && !q.Later {
