@@ -26,7 +26,7 @@ func Dataplane(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	steps := []func(context.Context) error{s.hops, s.newFlows, s.manyFlows, s.expiry, s.rings, s.forwarders}
+	steps := []func(context.Context) error{s.gauge, s.hops, s.newFlows, s.manyFlows, s.expiry, s.rings, s.forwarders}
 	if err := live.Permitted(); err != nil {
 		fmt.Fprintf(s.Text, "forwarders are left out: %v\n", err)
 		steps = steps[:len(steps)-1]
