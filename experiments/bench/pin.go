@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -36,9 +37,22 @@ func pin(thread int, on ...int) error {
 	return nil
 }
 
-// pinProcess lets all threads of a process run on one processor only; those that
+// onProcessor runs f, on a thread that it keeps, on a processor: a process that f
+// starts stays there.
+func onProcessor(cpu int, f func() error) error {
+	before, err := processors()
+	if err == nil {
+		err = pin(0, cpu)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(), pin(0, before...))
+}
+
+// pinProcess lets all threads of a process run on some processors only; those that
 // it starts later do the same.
-func pinProcess(pid, on int) error {
+func pinProcess(pid int, on ...int) error {
 	threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
 	if err != nil {
 		return err
@@ -46,9 +60,9 @@ func pinProcess(pid, on int) error {
 	for _, t := range threads {
 		thread, err := strconv.Atoi(t.Name())
 		if err == nil {
-			err = pin(thread, on)
+			err = pin(thread, on...)
 		}
-		if err != nil {
+		if err != nil && !errors.Is(err, unix.ESRCH) { // it may have ended
 			return err
 		}
 	}

@@ -1,0 +1,44 @@
+//go:build linux
+
+package bench
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"qanat/internal/privileged"
+)
+
+// TestOverloadIsAccountedFor: of a chain that is offered far too much, each frame
+// comes out or is counted as dropped, and delays are those of the meter's clock.
+func TestOverloadIsAccountedFor(t *testing.T) {
+	privileged.Require(t, root)
+	program := filepath.Join(t.TempDir(), "qanat")
+	if out, err := exec.Command("go", "build", "-o", program, "qanat/cmd/qanat").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	b, err := newBed(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.close()
+	m, err := b.newMeter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.close()
+	for _, kind := range []string{"af_packet", "af_xdp"} {
+		f, err := b.offer(t.Context(), m, program, task{kind, []string{"nat", "gen:size=4096"}, 400_000, 50 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.unaccounted() != 0 || f.passed == 0 || f.warming == 0 || f.offered == 0 {
+			t.Errorf("%s: %g%% unaccounted: %+v", kind, f.unaccounted(), f.dropped)
+		}
+		if p50 := f.delays.quantile(0.5); p50 <= 0 || p50 > 1e6*f.seconds+1e6*emptied.Seconds() {
+			t.Errorf("%s: median delay %g us", kind, p50)
+		}
+	}
+}
