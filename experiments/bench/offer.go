@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"qanat/emu/kernel"
@@ -32,9 +33,11 @@ func (b *bed) work(program, kind string, chain []string) (*worker, error) {
 	w.cmd = exec.Command(program, "chain", "run", "--json", "--port", kind, "--chain", strings.Join(chain, ","), "--inside", left, "--outside", right)
 	ready := &watched{until: []byte(" between "), seen: make(chan struct{})}
 	w.cmd.Stdout, w.cmd.Stderr = &w.out, ready
+	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := kernel.Do(b.names[1], func() error { return onProcessor(b.processors[1], w.cmd.Start) }); err != nil {
 		return nil, err
 	}
+	prefer(w.cmd.Process.Pid)
 	go func() { w.ended <- w.cmd.Wait() }()
 	select {
 	case <-ready.seen:
@@ -142,12 +145,10 @@ func (b *bed) pass(ctx context.Context, m *meter, t task, f *fare) (err error) {
 
 	cold := seen()
 	_, f.warming = send(warmRate, warmFor)
-	pause(ctx, emptied)
-	warm := seen()
+	warm := settled(ctx, seen)
 	f.seconds, f.offered = send(t.perSecond, t.lasting)
 	early := seen()
-	pause(ctx, emptied)
-	late := seen()
+	late := settled(ctx, seen)
 
 	after, failed := b.lostByLinks()
 	note(failed)
@@ -159,9 +160,21 @@ func (b *bed) pass(ctx context.Context, m *meter, t task, f *fare) (err error) {
 	return nil
 }
 
+// settled waits until nothing comes out any more, and returns what did.
+func settled(ctx context.Context, seen func() delays) delays {
+	for last := seen(); ; {
+		pause(ctx, emptied)
+		now := seen()
+		if now.total() == last.total() || ctx.Err() != nil {
+			return now
+		}
+		last = now
+	}
+}
+
 const (
-	// emptied is longer than any queue takes to become empty.
-	emptied = 100 * time.Millisecond
+	// emptied is longer than a chain is without its processor.
+	emptied = 50 * time.Millisecond
 	// A chain that has seen all flows, and touched its memory, is warm.
 	warmRate, warmFor = 50_000, 100 * time.Millisecond
 )

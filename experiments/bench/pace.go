@@ -42,6 +42,7 @@ func (b *bed) pace(ctx context.Context, perSecond float64, lasting time.Duration
 	if err := pinProcess(os.Getpid(), b.processors[0]); err != nil {
 		return sent, errors.Join(err, p.Close())
 	}
+	defer prefer(os.Getpid())()
 	run, err := traffic.Send(ctx, unmarked{from}, p, b.pool, nil)
 	if run.Sent != nil {
 		sent = *run.Sent
