@@ -28,9 +28,9 @@ const (
 
 // outcome judges loss alone. What a sink does not look at waits in the queue of
 // its port: packets seem later, but are lost only if the port counts them as
-// missed. So delays may be worthless where loss is not. And if nothing was lost,
-// it does not matter that packets left in bursts, which are harder to take, as
-// long as all of them left.
+// missed. So delays may be worthless where loss is not. And that packets left late,
+// in bursts, which are harder to take, matters only where no more was lost than
+// that explains.
 func (r *Run) outcome(most float64) (is Outcome, whose Limit, why string) {
 	if r.Sent == nil || r.Received == nil {
 		return Unmeasured, OfMachine, "nothing was sent and received"
@@ -42,10 +42,11 @@ func (r *Run) outcome(most float64) (is Outcome, whose Limit, why string) {
 	if loss <= most {
 		return Passed, NoLimit, ""
 	}
-	if reason := first(func(no say) { judgeBursts(r.Sent, no) }); reason != "" {
+	share := func(n uint64) float64 { return float64(n) / float64(r.Sent.Packets) }
+	if reason := first(func(no say) { judgeBursts(r.Sent, no) }); reason != "" && loss-share(r.Sent.TooLate) <= most {
 		return Unmeasured, OfSender, reason
 	}
-	if missed := float64(r.Received.Port.Missed) / float64(r.Sent.Packets); loss-missed <= most {
+	if loss-share(r.Received.Port.Missed) <= most {
 		return Unmeasured, OfSink, first(func(no say) { judgeMissed(r.Received, no) })
 	}
 	if reason := first(func(no say) { judgeStolen(r.Stolen, no) }); reason != "" {

@@ -24,6 +24,7 @@ func TestOutcomes(t *testing.T) {
 		"nothing was sent":                 {func(r *Run) { r.Sent.Packets = 0 }, Unmeasured, OfSender},
 		"bursts that all arrive":           {func(r *Run) { r.Sent.TooLate = 300 }, Passed, NoLimit},
 		"bursts that are lost":             {func(r *Run) { r.Sent.TooLate, r.Received.Streams[0].LossRate = 300, 0.02 }, Unmeasured, OfSender},
+		"bursts, but more is lost":         {func(r *Run) { r.Sent.TooLate, r.Received.Streams[0].LossRate = 300, 0.5 }, Lost, OfNetwork},
 		"a stolen processor":               {func(r *Run) { r.Stolen = 0.3 }, Passed, NoLimit},
 		"stolen, and more is lost":         {func(r *Run) { r.Stolen, r.Received.Streams[0].LossRate = 0.3, 0.02 }, Unmeasured, OfMachine},
 		"no run at all":                    {func(r *Run) { r.Received = nil }, Unmeasured, OfMachine},
