@@ -37,9 +37,11 @@ func TestOverloadIsAccountedFor(t *testing.T) {
 		if f.unaccounted() != 0 || f.passed == 0 || f.warming == 0 || f.offered == 0 {
 			t.Errorf("%s: %g%% unaccounted: %+v", kind, f.unaccounted(), f.dropped)
 		}
-		if p50 := f.delays.quantile(0.5); p50 <= 0 || p50 > 10e6 {
-			t.Errorf("%s: median delay %g us", kind, p50)
-		}
+	}
+	f, err := b.offer(t.Context(), m, program, task{"af_packet", []string{"monitor"}, 1000, 50 * time.Millisecond})
+	const most = 100_000 // us, on however busy a machine; of another clock it would be all that is counted
+	if err != nil || f.delays.total() == 0 || f.delays.quantile(0.5) > most {
+		t.Errorf("a chain with little to do takes %g us, %v", f.delays.quantile(0.5), err)
 	}
 }
 
