@@ -41,6 +41,7 @@ func benchDataplaneCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/dataplane.csv in it")
+	cmd.Flags().StringVar(&cfg.Only, "only", "", "measure one part alone, and leave the other rows: hops, new-flows, many-flows, expiry, rings, forwarders or overload")
 	return cmd
 }
 

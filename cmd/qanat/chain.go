@@ -50,7 +50,11 @@ func chainRunCommand() *cobra.Command {
 				return err
 			}
 			s.Note = func(note string) { fmt.Fprintln(cmd.ErrOrStderr(), note) }
-			return runChain(cmd.Context(), cmd.OutOrStdout(), s, length, asJSON)
+			to := chainOutput{asJSON, cmd.OutOrStdout(), cmd.OutOrStdout()}
+			if asJSON {
+				to.ready = cmd.ErrOrStderr()
+			}
+			return runChain(cmd.Context(), to, s, length)
 		},
 	}
 	f := cmd.Flags()
@@ -68,9 +72,15 @@ func chainRunCommand() *cobra.Command {
 	return cmd
 }
 
+// chainOutput is where a chain tells that it is ready, and what became of packets.
+type chainOutput struct {
+	asJSON        bool
+	ready, counts io.Writer
+}
+
 // runChain runs a node until the context ends, or for some time, and prints what
 // became of packets.
-func runChain(ctx context.Context, out io.Writer, s node.Spec, length time.Duration, asJSON bool) error {
+func runChain(ctx context.Context, to chainOutput, s node.Spec, length time.Duration) error {
 	n, err := node.Open(s)
 	if err != nil {
 		return fmt.Errorf("chain: %w", err)
@@ -80,19 +90,18 @@ func runChain(ctx context.Context, out io.Writer, s node.Spec, length time.Durat
 		ctx, stop = context.WithTimeout(ctx, length)
 	}
 	defer stop()
-	if !asJSON {
-		fmt.Fprintf(out, "%s between %s and %s, on %s, under %s\n", strings.Join(s.Chain, ", "), s.Inside, s.Outside, s.Port, s.Framework)
-	}
-	err = errors.Join(n.Run(ctx), printChain(out, &s, n, asJSON), n.Close())
+	fmt.Fprintf(to.ready, "%s between %s and %s, on %s, under %s\n", strings.Join(s.Chain, ", "), s.Inside, s.Outside, s.Port, s.Framework)
+	err = errors.Join(n.Run(ctx), printChain(to, &s, n), n.Close())
 	if err != nil {
 		return fmt.Errorf("chain: %w", err)
 	}
 	return nil
 }
 
-func printChain(out io.Writer, s *node.Spec, n *node.Opened, asJSON bool) error {
+func printChain(to chainOutput, s *node.Spec, n *node.Opened) error {
 	c, ports := n.Counts()
-	if asJSON {
+	out := to.counts
+	if to.asJSON {
 		return json.NewEncoder(out).Encode(struct {
 			node.Counts
 			Ports [2]port.Counts `json:"ports"`

@@ -16,7 +16,10 @@ import (
 )
 
 // portFlags say through what packets come and go.
-type portFlags struct{ kind, on, at string }
+type portFlags struct {
+	kind, on, at string
+	room         int // see port.Options
+}
 
 func (f *portFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
@@ -46,7 +49,7 @@ func (f *portFlags) open(pool *port.Pool, sends bool, notes io.Writer) (port.Por
 	if err != nil {
 		return nil, err
 	}
-	o := port.Options{Pool: pool, Namespace: space, Note: func(note string) { fmt.Fprintf(notes, "note: %s\n", note) }}
+	o := port.Options{Pool: pool, Namespace: space, Room: f.room, Note: func(note string) { fmt.Fprintf(notes, "note: %s\n", note) }}
 	switch {
 	case f.kind != "pcap":
 		o.Interface = f.on

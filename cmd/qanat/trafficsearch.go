@@ -57,7 +57,7 @@ func (f *searchFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	between := traffic.Between{}
+	between := traffic.Between{Options: traffic.SinkOptions{Rest: traffic.Rest}}
 	var wrong []error
 	flag := func(name string, err error) {
 		if err != nil {
@@ -83,11 +83,16 @@ func (f *searchFlags) run(cmd *cobra.Command) error {
 	if err := f.search.Check(); err != nil {
 		return err
 	}
+	in.room = patient
 	return withPorts(func(pool *port.Pool, ports []port.Port) error {
 		between.Pool, between.Out, between.In = pool, ports[0], ports[1]
 		return f.trials(cmd, s, &between)
 	}, []bool{true, false}, out, in)
 }
+
+// patient is the room of the receiving port: what is lost while the sink has no
+// processor is nobody's limit.
+const patient = 8192
 
 // rate reads a rate in packets/s, or in bit/s at the mean size of packets.
 func (f *searchFlags) rate(s traffic.Spec, text string) (float64, error) {
@@ -112,5 +117,9 @@ func (f *searchFlags) trials(cmd *cobra.Command, s traffic.Spec, between *traffi
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
-	return print(cmd.Context(), cmd.OutOrStdout(), f.asJSON, &found)
+	err = print(cmd.Context(), cmd.OutOrStdout(), f.asJSON, &found)
+	if err == nil && found.PPS == 0 && found.Why != "" {
+		err = fmt.Errorf("nothing could be measured: %s", found.Why)
+	}
+	return err
 }

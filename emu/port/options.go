@@ -17,8 +17,9 @@ type Options struct {
 	// Interface is the name of the interface; that of a TAP device is made. For a
 	// ring it is a name at which two ports meet.
 	Interface string
-	// Room is how many frames may wait in the port, a power of two; 2,048 unless
-	// set. Those of a socket are counted in memory: it is room for about as many.
+	// Room is how many frames may wait in the port, a power of two; DefaultRoom
+	// unless set. Those of a socket are counted in memory: it is room for about as
+	// many.
 	Room int
 	// Read and Write are capture files; either may be empty. Write is made anew.
 	Read, Write string
@@ -34,6 +35,9 @@ type Options struct {
 	// has changed of the interface, in a sentence.
 	Note func(string)
 }
+
+// DefaultRoom is how many frames may wait in a port unless Options say otherwise.
+const DefaultRoom = 2048
 
 // Kinds are the names of ports that Open knows.
 var Kinds = []string{"ring", "af_packet", "tpacket", "mmsg", "af_xdp", "tap", "pcap"}
@@ -63,7 +67,7 @@ func Open(kind string, o Options) (Port, error) {
 // spread among them: a flow's frames all arrive on the same one.
 func OpenSpread(kind string, o Options, n int) (ports []Port, err error) {
 	if o.Room == 0 {
-		o.Room = 2048
+		o.Room = DefaultRoom
 	}
 	if o.Note == nil {
 		o.Note = func(string) {}

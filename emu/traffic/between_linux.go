@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"qanat/emu/port"
 )
 
@@ -16,6 +18,13 @@ type Between struct {
 	// Wait is how long after the last packet was sent, and after the last one
 	// arrived, the sink waits for more: longer than the longest delay.
 	Wait time.Duration
+}
+
+// Rest lets a sink sleep for less than its port's queue takes to fill, even at a
+// million packets/s.
+func Rest() {
+	short := unix.NsecToTimespec(100_000)
+	_ = unix.Nanosleep(&short, nil) // it may end early
 }
 
 // Run sends the packets of a generator through Out and measures what arrives on

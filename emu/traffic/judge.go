@@ -54,7 +54,7 @@ func (r *Run) Judge() {
 	if s := r.Received; s != nil {
 		judgeReceived(s, no, note)
 	}
-	no(r.Stolen > StealShare, "the machine was busy with others: they took %.1f%% of the processor time wanted (at most %.0f%%)", 100*r.Stolen, 100*StealShare)
+	judgeStolen(r.Stolen, no)
 	note(r.Stolen < 0, "the machine does not tell whether others took processor time")
 	v.Valid = len(v.Reasons) == 0
 	r.Verdict = v
@@ -64,13 +64,23 @@ func (r *Run) Judge() {
 type say func(is bool, format string, args ...any)
 
 func judgeSent(s *Sent, no, note say) {
-	n := float64(max(s.Packets, 1))
-	no(s.Packets == 0, "nothing was sent")
-	no(float64(s.TooLate)/n > LateShare, "the sender could not keep its pace: %.1f%% of the packets left more than %v late (at most %.0f%%), half of all more than %.0f us; ask for less", 100*float64(s.TooLate)/n, LateBound, 100*LateShare, s.Lateness.P50)
-	no(s.Behind > LateBound.Seconds()+PaceShare*s.Seconds, "the sender fell behind: its last packet left %.3f s late, after %.3f s; ask for less", s.Behind, s.Seconds)
-	no(float64(s.Unsent)/n > 0, "%d packets were not sent, since all frames of the pool were on their way; make the pool larger or the queues shorter", s.Unsent)
+	judgePace(s, no)
+	judgeBursts(s, no)
 	note(s.Refused > 0, "the sending port refused %d packets: what is behind it was too slow; they count as lost", s.Refused)
 	note(s.Interrupted, "interrupted after %.1f s", s.Seconds)
+}
+
+// judgePace says why less was sent than asked.
+func judgePace(s *Sent, no say) {
+	no(s.Packets == 0, "nothing was sent")
+	no(s.Behind > LateBound.Seconds()+PaceShare*s.Seconds, "the sender fell behind: its last packet left %.3f s late, after %.3f s; ask for less", s.Behind, s.Seconds)
+	no(s.Unsent > 0, "%d packets were not sent, since all frames of the pool were on their way; make the pool larger or the queues shorter", s.Unsent)
+}
+
+// judgeBursts says why it was not sent evenly, though perhaps in time as a whole.
+func judgeBursts(s *Sent, no say) {
+	late := float64(s.TooLate) / float64(max(s.Packets, 1))
+	no(late > LateShare, "the sender could not keep its pace: %.1f%% of the packets left more than %v late (at most %.0f%%), half of all more than %.0f us; ask for less", 100*late, LateBound, 100*LateShare, s.Lateness.P50)
 }
 
 func judgeReceived(s *Received, no, note say) {
@@ -81,10 +91,18 @@ func judgeReceived(s *Received, no, note say) {
 		note(st.Joined > 0, "stream %d had begun before: its first %d packets are not counted", st.Stream, st.Joined)
 	}
 	no(arrived == 0, "no packet arrived")
-	no(s.Port.Missed > 0, "the receiving port missed %d packets, since they were taken too slowly: what is lost is not the network's", s.Port.Missed)
+	judgeMissed(s, no)
 	no(s.Away > LateShare, "the sink was not running %.1f%% of the time (at most %.0f%%), once for %.1f ms: delays are longer than the network's", 100*s.Away, 100*LateShare, 1e3*s.LongestAway)
 	note(s.LongestAway > 0 && s.Away <= LateShare, "the sink was not running for up to %.1f ms: the longest delays are its own", 1e3*s.LongestAway)
 	no(s.Ahead > 0, "%d packets arrived before they were sent: sender and receiver do not share a clock", s.Ahead)
 	note(s.Port.Invalid > 0, "%d frames were too large for the receiving port", s.Port.Invalid)
 	note(s.Interrupted, "interrupted")
+}
+
+func judgeMissed(s *Received, no say) {
+	no(s.Port.Missed > 0, "the receiving port missed %d packets, since they were taken too slowly: what is lost is not the network's", s.Port.Missed)
+}
+
+func judgeStolen(stolen float64, no say) {
+	no(stolen > StealShare, "the machine was busy with others: they took %.1f%% of the processor time wanted (at most %.0f%%)", 100*stolen, 100*StealShare)
 }

@@ -36,18 +36,22 @@ func (s *Search) Check() error {
 
 // Trial is one run at one rate.
 type Trial struct {
-	Number int     `json:"number"` // from 0
-	PPS    float64 `json:"asked_packets_per_second"`
-	Loss   float64 `json:"loss_share"`
-	Passed bool    `json:"passed"`
-	Run    Run     `json:"run"`
+	Number  int     `json:"number"` // from 0
+	PPS     float64 `json:"asked_packets_per_second"`
+	Loss    float64 `json:"loss_share"`
+	Outcome Outcome `json:"outcome"`
+	Limit   Limit   `json:"limit"`         // whose it is that it did not pass
+	Why     string  `json:"why,omitempty"` // it could not be measured
+	Run     Run     `json:"run"`           // whose verdict is that on delays too
 }
 
 // Found is what a search ended with.
 type Found struct {
 	PPS      float64 `json:"packets_per_second"`        // the highest rate that passed, 0 if none did
 	Above    float64 `json:"failed_packets_per_second"` // the lowest that did not, 0 if all passed
-	Complete bool    `json:"complete"`                  // they are as close as was asked
+	Limit    Limit   `json:"limit"`                     // whose it is that the latter did not
+	Why      string  `json:"why,omitempty"`             // the latter could not be measured
+	Complete bool    `json:"complete"`                  // both are as close as was asked
 	Ended    string  `json:"ended"`                     // why it ended there
 	Trials   []Trial `json:"trials"`
 }
@@ -61,22 +65,21 @@ var errSpent = errors.New("no trials are left")
 // searching is the state of a search.
 type searching struct {
 	*Search
-	run     func(ctx context.Context, number int, packetsPerSecond float64) (Run, error)
-	tell    func(Trial)
-	found   Found
-	invalid string // why the lowest rate that did not pass could not be judged
+	run   func(ctx context.Context, number int, packetsPerSecond float64) (Run, error)
+	tell  func(Trial)
+	found Found
 }
 
 // Do searches. run makes one run; tell, which may be nil, is told of each. If ctx
 // ends, what was found so far is returned with its error.
 func (s *Search) Do(ctx context.Context, run func(ctx context.Context, number int, packetsPerSecond float64) (Run, error), tell func(Trial)) (Found, error) {
-	r := &searching{Search: s, run: run, tell: tell, found: Found{Trials: []Trial{}}}
+	r := &searching{Search: s, run: run, tell: tell, found: Found{Limit: NoLimit, Trials: []Trial{}}}
 	if err := s.Check(); err != nil {
 		return r.found, err
 	}
 	rate := s.Highest
 	for {
-		passed, err := r.try(ctx, rate)
+		last, err := r.try(ctx, rate)
 		switch {
 		case errors.Is(err, errSpent):
 			r.found.Ended = fmt.Sprintf("%v after %d: allow more, or a coarser resolution", err, len(r.found.Trials))
@@ -84,10 +87,10 @@ func (s *Search) Do(ctx context.Context, run func(ctx context.Context, number in
 		case err != nil:
 			r.found.Ended = "it was ended: " + err.Error()
 			return r.found, err
-		case passed:
+		case last.Outcome == Passed:
 			r.found.PPS = rate
 		default:
-			r.found.Above = rate
+			r.found.Above, r.found.Limit, r.found.Why = rate, last.Limit, last.Why
 		}
 		if r.found.Complete = r.close(); r.found.Complete {
 			return r.found, nil
@@ -109,18 +112,16 @@ func (r *searching) close() bool {
 	default:
 		return false
 	}
-	if r.invalid != "" {
-		f.Ended += "; the limit is not the network's: at the next higher rate nothing could be measured, since " + r.invalid
-	}
 	return true
 }
 
-// try makes the trials of one rate, until one fails.
-func (r *searching) try(ctx context.Context, rate float64) (passed bool, err error) {
+// try makes the trials of one rate, until one does not pass. One that could not be
+// measured is made again before it counts. It returns the last.
+func (r *searching) try(ctx context.Context, rate float64) (t Trial, err error) {
 	left := retries
 	for done := 0; done < r.Repeats; {
 		if len(r.found.Trials) == r.MostTrials {
-			return false, errSpent
+			return t, errSpent
 		}
 		number := len(r.found.Trials)
 		run, err := r.run(ctx, number, rate)
@@ -128,28 +129,24 @@ func (r *searching) try(ctx context.Context, rate float64) (passed bool, err err
 			err = ctx.Err()
 		}
 		if err != nil {
-			return false, err
+			return t, err
 		}
-		t := Trial{Number: number, PPS: rate, Run: run, Loss: lossOf(&run)}
-		t.Passed = run.Verdict.Valid && t.Loss <= r.MaxLoss
+		t = Trial{Number: number, PPS: rate, Run: run, Loss: lossOf(&run)}
+		t.Outcome, t.Limit, t.Why = run.outcome(r.MaxLoss)
 		r.found.Trials = append(r.found.Trials, t)
 		if r.tell != nil {
 			r.tell(t)
 		}
 		switch {
-		case t.Passed:
+		case t.Outcome == Passed:
 			done++
-		case run.Verdict.Valid:
-			r.invalid = ""
-			return false, nil
-		case left > 0:
+		case t.Outcome == Unmeasured && left > 0:
 			left--
 		default:
-			r.invalid = run.Verdict.Reasons[0]
-			return false, nil
+			return t, nil
 		}
 	}
-	return true, nil
+	return t, nil
 }
 
 // lossOf is the share of a run's packets that were lost.

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// limited is a network that loses what is above its capacity, and a machine on
-// which some trials measure nothing.
+// limited is a network that loses what is above its capacity, and a sender that
+// falls behind in some trials.
 type limited struct {
 	capacity float64
 	invalid  func(number int, rate float64) bool
@@ -16,11 +16,11 @@ type limited struct {
 
 func (l *limited) run(_ context.Context, number int, rate float64) (Run, error) {
 	lost := max(0, 1-l.capacity/rate)
-	r := Run{Sent: &Sent{Packets: 1000}, Received: &Received{Streams: []Stream{{LossRate: lost}}}}
-	r.Verdict.Valid = l.invalid == nil || !l.invalid(number, rate)
-	if !r.Verdict.Valid {
-		r.Verdict.Reasons = []string{"it was noisy"}
+	r := Run{Sent: &Sent{Packets: 1000, Seconds: 1}, Received: &Received{Streams: []Stream{{LossRate: lost}}}}
+	if l.invalid != nil && l.invalid(number, rate) {
+		r.Sent.Behind = 1
 	}
+	r.Judge()
 	return r, nil
 }
 
@@ -51,22 +51,29 @@ func TestSearchEnds(t *testing.T) {
 		pps      float64
 		complete bool
 		trials   int
+		limit    Limit
 		says     string
 	}{
-		"all pass":             {func(s *Search) {}, limited{capacity: 2e6}, 1e6, true, 1, "there may be more"},
-		"none passes":          {func(s *Search) { s.Lowest = 4e5 }, limited{capacity: 1}, 0, true, 3, "not even"},
-		"trials are used up":   {func(s *Search) { s.MostTrials = 4 }, limited{capacity: 1e5}, 0, false, 4, "no trials are left"},
-		"each passes thrice":   {func(s *Search) { s.Repeats = 3; s.Resolution = 0.6 }, limited{capacity: 5e5}, 5e5, true, 4, "as close"},
-		"nothing can be said":  {func(s *Search) { s.Lowest = 1e6 }, limited{capacity: 2e6, invalid: noisy}, 0, true, 3, "it was noisy"},
-		"noise is tried again": {func(s *Search) {}, limited{capacity: 2e6, invalid: func(n int, _ float64) bool { return n < 2 }}, 1e6, true, 3, "there may be more"},
+		"all pass":             {func(s *Search) {}, limited{capacity: 2e6}, 1e6, true, 1, NoLimit, "1Mpps passed (1 trials; the highest rate asked for passed: there may be more)"},
+		"none passes":          {func(s *Search) { s.Lowest = 4e5 }, limited{capacity: 1}, 0, true, 3, OfNetwork, "no rate passed, 400kpps did not (3 trials; not even"},
+		"trials are used up":   {func(s *Search) { s.MostTrials = 4 }, limited{capacity: 1e5}, 0, false, 4, OfNetwork, "no trials are left"},
+		"each passes thrice":   {func(s *Search) { s.Repeats = 3; s.Resolution = 0.6 }, limited{capacity: 5e5}, 5e5, true, 4, OfNetwork, "500kpps passed, 1Mpps did not (4 trials; as close"},
+		"nothing can be said":  {func(s *Search) { s.Lowest = 1e6 }, limited{capacity: 2e6, invalid: noisy}, 0, true, 3, OfSender, "no rate passed, 1Mpps could not be measured"},
+		"noise is tried again": {func(s *Search) {}, limited{capacity: 2e6, invalid: func(n int, _ float64) bool { return n < 2 }}, 1e6, true, 3, NoLimit, "there may be more"},
 		"the sender's limit": {func(s *Search) { s.Resolution = 0.5 }, limited{capacity: 2e6, invalid: func(_ int, rate float64) bool { return rate > 7e5 }},
-			5e5, true, 4, "the limit is not the network's"},
+			5e5, true, 4, OfSender, "500kpps passed, 1Mpps could not be measured (4 trials; as close as was asked)\nthe limit is the sender's, not the network's: the sender fell behind"},
+		"the network's below the sender's": {func(s *Search) { s.Resolution = 0.2 }, limited{capacity: 3e5, invalid: func(_ int, rate float64) bool { return rate > 7e5 }},
+			2.5e5, true, 7, OfNetwork, "250kpps passed, 312.5kpps did not"},
 	} {
 		s := search()
 		c.with(&s)
 		f, err := s.Do(t.Context(), c.net.run, nil)
-		if err != nil || f.PPS != c.pps || f.Complete != c.complete || len(f.Trials) != c.trials || !strings.Contains(f.Ended, c.says) {
-			t.Errorf("%s: %g packets/s, complete %t, %d trials, %q, %v", name, f.PPS, f.Complete, len(f.Trials), f.Ended, err)
+		var text strings.Builder
+		if err == nil {
+			err = f.Write(&text)
+		}
+		if err != nil || f.PPS != c.pps || f.Complete != c.complete || len(f.Trials) != c.trials || f.Limit != c.limit || !strings.Contains(text.String(), c.says) {
+			t.Errorf("%s: %g packets/s, complete %t, %d trials, limit %s, %q, %v", name, f.PPS, f.Complete, len(f.Trials), f.Limit, &text, err)
 		}
 	}
 }

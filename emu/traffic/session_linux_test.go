@@ -118,7 +118,7 @@ func TestSearchOverARing(t *testing.T) {
 			return Run{}, err
 		}
 		r, err := between.Run(ctx, g, nil)
-		r.Verdict.Valid = true // how busy this machine is does not matter here
+		r.Sent.Behind, r.Sent.TooLate, r.Stolen = 0, 0, 0 // how busy this machine is does not matter here
 		return r, err
 	}, nil)
 	if err != nil || f.PPS != 0 || len(f.Trials) != 3 || f.Trials[2].PPS != 25_000 || f.Trials[0].Loss < 0.49 {
@@ -142,4 +142,38 @@ func (h *halving) Send(frames []port.Frame) (int, error) {
 	}
 	port.Put(frames[n:])
 	return h.Port.Send(frames[:n])
+}
+
+// TestASinkThatWasAwayHasLostNothing as long as its port had room: delays are
+// worth nothing then, and loss is exact.
+func TestASinkThatWasAwayHasLostNothing(t *testing.T) {
+	pool, a, b := pair(t)
+	s := example()
+	s.Packets = 5000
+	g, err := NewGenerator(s, Seeded(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := onTime()
+	sender := Sender{Source: g, Port: a, Pool: pool, Clock: c}
+	sent, err := sender.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.read = 20e6 // it looks every 20 ms
+	rested := 0
+	sink := NewSink(SinkOptions{Rest: func() { rested++ }})
+	if err := sink.Receive(t.Context(), b, c, func(int64) bool { return rested == 3 }); err != nil {
+		t.Fatal(err)
+	}
+	received := sink.Report(sent)
+	r := Run{Sent: &sent, Received: &received}
+	r.Judge()
+	if is, whose, why := r.outcome(0); is != Passed || r.Verdict.Valid || received.Away < 0.9 {
+		t.Errorf("%s, limit %s: %s; away %g, %+v", is, whose, why, received.Away, r.Verdict)
+	}
+	received.Port.Missed, received.Streams[0].LossRate = 100, 100.0/5000
+	if is, whose, why := r.outcome(0.01); is != Unmeasured || whose != OfSink || why == "" {
+		t.Errorf("%s, limit %s: %s", is, whose, why)
+	}
 }

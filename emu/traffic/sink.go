@@ -33,6 +33,9 @@ type Sink struct {
 type SinkOptions struct {
 	Interval time.Duration // of throughput; 1 s if 0
 	PerFlow  bool          // packets and order of each flow
+	// Rest, if any, is called where nothing came, instead of looking again at once:
+	// others get the processor, and delays are longer.
+	Rest func()
 }
 
 // stream is what is known of one.
@@ -205,7 +208,12 @@ func (s *Sink) Receive(ctx context.Context, p port.Port, c Clock, done func(now 
 		if done(now) {
 			return nil
 		}
-		idle.Found(n)
+		switch {
+		case n == 0 && s.options.Rest != nil:
+			s.options.Rest()
+		default:
+			idle.Found(n)
+		}
 	}
 	return nil
 }

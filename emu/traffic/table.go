@@ -92,20 +92,29 @@ func (f *Found) Write(w io.Writer) error {
 	if f.PPS > 0 {
 		text = rate(f.PPS) + " passed"
 	}
-	if f.Above > 0 {
+	switch f.Limit {
+	case NoLimit:
+	case OfNetwork:
 		text += ", " + rate(f.Above) + " did not"
+	default:
+		text += ", " + rate(f.Above) + " could not be measured"
 	}
-	_, err := fmt.Fprintf(w, "%s (%d trials; %s)\n", text, len(f.Trials), f.Ended)
+	text += fmt.Sprintf(" (%d trials; %s)", len(f.Trials), f.Ended)
+	if f.Why != "" {
+		text += fmt.Sprintf("\nthe limit is the %s's, not the network's: %s", f.Limit, f.Why)
+	}
+	_, err := fmt.Fprintln(w, text)
 	return err
 }
 
 // String says how a trial went, in a line.
 func (t *Trial) String() string {
-	switch {
-	case t.Passed:
-		return fmt.Sprintf("trial %d: %s passed (%.4g%% lost)", t.Number+1, rate(t.PPS), 100*t.Loss)
-	case t.Run.Verdict.Valid:
-		return fmt.Sprintf("trial %d: %s did not pass (%.4g%% lost)", t.Number+1, rate(t.PPS), 100*t.Loss)
+	text := fmt.Sprintf("trial %d: %s ", t.Number+1, rate(t.PPS))
+	switch t.Outcome {
+	case Passed:
+		return text + fmt.Sprintf("passed (%.4g%% lost)", 100*t.Loss)
+	case Lost:
+		return text + fmt.Sprintf("did not pass (%.4g%% lost)", 100*t.Loss)
 	}
-	return fmt.Sprintf("trial %d: %s measured nothing: %s", t.Number+1, rate(t.PPS), strings.Join(t.Run.Verdict.Reasons, "; "))
+	return text + fmt.Sprintf("could not be measured (%.4g%% lost): %s", 100*t.Loss, t.Why)
 }

@@ -23,6 +23,9 @@ type Config struct {
 	PeerLimit, PeerBudget time.Duration
 	Arrivals              int       // per simulation; 1,000 unless set
 	Text                  io.Writer // progress, one line per metric; nil for silence
+	// Only names the part that is measured, of a bench that has named parts; all if
+	// empty. Rows of the others stay as they are.
+	Only string
 }
 
 // suite is a bench under way.
@@ -79,11 +82,13 @@ func (s *suite) run(ctx context.Context, parts ...func(context.Context) error) e
 			return fmt.Errorf("bench: %w", err)
 		}
 	}
-	if hostErr == nil {
-		s.host(before)
-	}
-	if err := s.sheet.finish(); err != nil {
-		return fmt.Errorf("bench: %w", err)
+	if s.Only == "" {
+		if hostErr == nil {
+			s.host(before)
+		}
+		if err := s.sheet.finish(); err != nil {
+			return fmt.Errorf("bench: %w", err)
+		}
 	}
 	fmt.Fprintf(s.Text, "written to %s\n", s.sheet.path)
 	if err := errors.Join(s.failed...); err != nil {

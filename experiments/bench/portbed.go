@@ -106,8 +106,7 @@ func (b *bed) drain() error {
 	if b.counts, err = ebpf.NewMap(&ebpf.MapSpec{Type: ebpf.PerCPUArray, KeySize: 4, ValueSize: 8, MaxEntries: 1}); err != nil {
 		return err
 	}
-	const drop = 1
-	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.XDP, License: "MIT", Instructions: asm.Instructions{
+	return b.atSink(asm.Instructions{
 		asm.StoreImm(asm.RFP, -4, 0, asm.Word),
 		asm.Mov.Reg(asm.R2, asm.RFP),
 		asm.Add.Imm(asm.R2, -4),
@@ -117,9 +116,17 @@ func (b *bed) drain() error {
 		asm.LoadMem(asm.R1, asm.R0, 0, asm.DWord),
 		asm.Add.Imm(asm.R1, 1),
 		asm.StoreMem(asm.R0, 0, asm.R1, asm.DWord),
-		asm.Mov.Imm(asm.R0, drop).WithSymbol("dropped"),
+		asm.Mov.Imm(asm.R0, xdpDrop).WithSymbol("dropped"),
 		asm.Return(),
-	}})
+	})
+}
+
+// xdpDrop is what a program returns that drops a frame.
+const xdpDrop = 1
+
+// atSink lets a program see what arrives at the sink.
+func (b *bed) atSink(instructions asm.Instructions) error {
+	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.XDP, License: "MIT", Instructions: instructions})
 	if err != nil {
 		return fmt.Errorf("sink: %w", err)
 	}

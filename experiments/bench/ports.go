@@ -19,17 +19,24 @@ import (
 // Dataplane measures how fast packets are processed and frames move into
 // <Results>/bench/dataplane.csv: middleboxes in process, beside the same written by
 // hand; rings; and forwarders between two virtual links, beside DPDK's testpmd and
-// the kernel, in turn. Forwarders need root. Peers that are not installed are left
-// out.
+// the kernel, in turn; and chains that are offered more than they manage. Those
+// two need root. Peers that are not installed are left out.
 func Dataplane(ctx context.Context, cfg Config) error {
 	s, err := open(cfg, "dataplane.csv")
 	if err != nil {
 		return err
 	}
-	steps := []func(context.Context) error{s.gauge, s.hops, s.newFlows, s.manyFlows, s.expiry, s.rings, s.forwarders}
+	parts := []part{
+		{"gauge", s.gauge}, {"hops", s.hops}, {"new-flows", s.newFlows}, {"many-flows", s.manyFlows}, {"expiry", s.expiry}, {"rings", s.rings},
+		{"forwarders", s.forwarders}, {"overload", s.overload},
+	}
 	if err := live.Permitted(); err != nil {
-		fmt.Fprintf(s.Text, "forwarders are left out: %v\n", err)
-		steps = steps[:len(steps)-1]
+		fmt.Fprintf(s.Text, "forwarders and overload are left out: %v\n", err)
+		parts = parts[:len(parts)-2]
+	}
+	steps, err := only(parts, cfg.Only)
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
 	}
 	return s.run(ctx, steps...)
 }

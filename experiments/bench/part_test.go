@@ -1,0 +1,47 @@
+package bench
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"qanat/experiments/record"
+)
+
+// TestOnlyOnePartLeavesTheOtherRows as they were.
+func TestOnlyOnePartLeavesTheOtherRows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sheet.csv")
+	measure := func(name string) []byte {
+		sheet, err := openSheet(path, record.Provenance{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &suite{Config: Config{Text: new(strings.Builder), Only: name}, sheet: sheet}
+		row := func(metric string) part {
+			return part{metric, func(context.Context) error { s.add(Row{Metric: metric + " takes"}); return nil }}
+		}
+		steps, err := only([]part{row("one"), row("two")}, name)
+		if err == nil {
+			err = s.run(t.Context(), steps...)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	if text := string(measure("")); !strings.Contains(text, "one takes") || !strings.Contains(text, "two takes") {
+		t.Errorf("%s", text)
+	}
+	if text := string(measure("two")); !strings.Contains(text, "one takes") || !strings.Contains(text, "two takes") || strings.Count(text, "takes") != 2 {
+		t.Errorf("%s", text)
+	}
+	if _, err := only(nil, "three"); err == nil {
+		t.Error("a part that is not there is measured")
+	}
+}
