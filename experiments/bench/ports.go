@@ -148,7 +148,7 @@ func (s *suite) versus(rates map[string][]float64, metric, name, peer string, ta
 }
 
 // rounds is how often contenders take turns.
-const rounds = 5
+const rounds = 10
 
 // compete lets contenders forward in turn and returns what each forwarded in each
 // round, in millions of frames per second. Who does not start is left out.
