@@ -105,7 +105,7 @@ func (s *suite) forwarders(ctx context.Context) error {
 		forwarder("af_packet", nil), {testpmdPacket, testpmd("net_af_packet")},
 		forwarder("tpacket", nil), {kernelForward, kernelForwards(false)},
 		forwarder("af_xdp", nil), {testpmdXDP, testpmd("net_af_xdp")},
-		{kernelNAT, kernelForwards(true)}, translator("af_packet"), translator("af_xdp"),
+		{kernelNAT, kernelForwards(true)}, translator("af_packet"), translator("tpacket"), translator("af_xdp"),
 	})
 	if err != nil {
 		return err
@@ -119,11 +119,13 @@ func (s *suite) forwarders(ctx context.Context) error {
 		{"af_xdp", kernelNAT, Target{}},
 		{"af_xdp", kernelForward, Target{}},
 		{"af_packet", kernelForward, Target{}},
-		{"tpacket", testpmdPacket, Target{}},
+		{"tpacket", testpmdPacket, atLeast(1)},
 		{natBy + "af_xdp", kernelNAT, atLeast(1.5)},
 		{natBy + "af_xdp", testpmdXDP, atLeast(0.9)},
 		{natBy + "af_packet", kernelNAT, Target{}},
 		{natBy + "af_packet", testpmdPacket, atLeast(1)},
+		{natBy + "tpacket", kernelNAT, Target{}},
+		{natBy + "tpacket", testpmdPacket, atLeast(1)},
 	} {
 		s.versus(rates, "frames of 64 B forwarded by "+c.kind+" against "+c.peer, c.kind, c.peer, c.target)
 	}
