@@ -7,7 +7,7 @@ func (b *Batch) Read(object, i int) []uint64 {
 	if at := int(c.At[i]); at != 0 {
 		return c.Words[at : at+c.Width]
 	}
-	return b.again(object, i)
+	return nil
 }
 
 // Word returns the first word of the value that packet i declared; false if there
@@ -17,23 +17,7 @@ func (b *Batch) Word(object, i int) (uint64, bool) {
 	if at := c.At[i]; at != 0 {
 		return c.Words[at], true
 	}
-	return b.wordAgain(object, i)
-}
-
-func (b *Batch) wordAgain(object, i int) (uint64, bool) {
-	if value := b.again(object, i); value != nil {
-		return value[0], true
-	}
 	return 0, false
-}
-
-// again looks up what may have come since the batch's look-up missed it.
-func (b *Batch) again(object, i int) []uint64 {
-	c := &b.Columns[object]
-	if !c.Grown || c.Declared>>i&1 == 0 {
-		return nil
-	}
-	return b.state.Find(b, object, i, c.Keys[i])
 }
 
 // Update returns the value that packet i declared for changing it; nil if there
@@ -61,7 +45,7 @@ func (b *Batch) Add(object, i int, difference uint64) (uint64, bool) {
 	c := &b.Columns[object]
 	at := c.At[i]
 	if at == 0 {
-		return b.addAgain(object, i, difference)
+		return b.first(object, i, difference)
 	}
 	value := &c.Words[at]
 	if c.Changed>>i&1 == 0 {
@@ -72,30 +56,13 @@ func (b *Batch) Add(object, i int, difference uint64) (uint64, bool) {
 	return *value, true
 }
 
-// addAgain adds to a counter that was not there when the batch was looked up.
-func (b *Batch) addAgain(object, i int, difference uint64) (uint64, bool) {
+// first adds to a counter that is not there.
+func (b *Batch) first(object, i int, difference uint64) (uint64, bool) {
 	c := &b.Columns[object]
-	value := b.again(object, i)
-	if value == nil {
-		if value = b.first(object, i); value == nil {
-			return 0, false
-		}
+	if c.Object.Kind != Counters || c.Declared>>i&1 == 0 {
+		return 0, false
 	}
-	if c.Changed>>i&1 == 0 {
-		b.change(c, object, i, value)
-	}
-	c.Added[i] += difference
-	value[0] += difference
-	return value[0], true
-}
-
-// first makes the counter that packet i declared.
-func (b *Batch) first(object, i int) []uint64 {
-	c := &b.Columns[object]
-	if c.Object.Kind != Counters || !b.InsertWord(object, i, c.Keys[i], 0) {
-		return nil
-	}
-	return b.state.Find(b, object, i, c.Keys[i])
+	return b.state.AddKey(b, object, i, c.Keys[i], difference)
 }
 
 // Count adds to a filter or sketch what packet i declared.

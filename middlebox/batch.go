@@ -1,6 +1,10 @@
 package middlebox
 
-import "qanat/middlebox/packet"
+import (
+	"math/bits"
+
+	"qanat/middlebox/packet"
+)
 
 // MaxBatch is the most packets of a batch.
 const MaxBatch = 32
@@ -11,9 +15,11 @@ type Batch struct {
 	Packets [MaxBatch]packet.Packet
 	// In is the side each packet came from, Out the one it leaves on, or Drop.
 	In, Out [MaxBatch]uint8
-	N       int   // packets
-	Now     int64 // nanoseconds since the instance began
-	Thread  int   // that processes the batch, from 0
+	N       int // packets
+	// Now is in nanoseconds since a moment that all instances agree on, replicas and
+	// those that take over among them: keys may have it in them.
+	Now     int64
+	Thread  int // that processes the batch, from 0
 	Columns []Column
 	// Keep, if any, is told before a packet first changes what it declared, with
 	// the value as it is; of filters and sketches it is told nil.
@@ -39,7 +45,8 @@ type Column struct {
 	Keys     [MaxBatch]Key
 	Declared uint32
 	// Words is the memory of the object, and At where in it each packet's value
-	// is; 0 where there is none. Filters and sketches have one per row.
+	// is, which entries that come and go keep right; 0 where there is none. Filters
+	// and sketches have one per row.
 	Words []uint64
 	Width int // words of a value
 	At    [MaxBatch]uint32
@@ -48,9 +55,6 @@ type Column struct {
 	// Added by how much in all.
 	Changed uint32
 	Added   [MaxBatch]uint64
-	// Grown tells that entries came since the column was looked up. Those that
-	// went were taken out of At.
-	Grown bool
 	// Hashes are those of Keys, as a look-up has computed them.
 	Hashes [MaxBatch]uint64
 	// Touched is what a look-up read only to have it in the cache: kept, so that
@@ -106,7 +110,17 @@ func (b *Batch) Begin(n int, now int64) {
 	}
 	for o := range b.Columns {
 		c := &b.Columns[o]
-		c.Declared, c.Changed, c.Grown = 0, 0, false
+		c.Declared, c.Changed = 0, 0
+	}
+}
+
+// Found puts an entry that came with packet i into the column, for it and those
+// after it that declared its key.
+func (c *Column) Found(i int, key Key, at uint32) {
+	for left := c.Declared >> i << i; left != 0; left &= left - 1 {
+		if j := bits.TrailingZeros32(left); c.Keys[j] == key {
+			c.At[j] = at
+		}
 	}
 }
 

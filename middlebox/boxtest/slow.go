@@ -52,7 +52,8 @@ func (s *State) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, val
 		m.words = m.words[:len(m.words)+c.Width+1]
 	}
 	copy(m.words[at:at+uint32(c.Width)], value)
-	m.at[key], m.used[key], c.Words, c.Grown = at, b.Now, m.words, true
+	m.at[key], m.used[key], c.Words = at, b.Now, m.words
+	c.Found(i, key, at)
 	return true
 }
 

@@ -13,8 +13,11 @@ func (d Direct) Find(b *middlebox.Batch, object, i int, key middlebox.Key) []uin
 
 // Insert adds an entry or replaces it.
 func (d Direct) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, value []uint64) bool {
-	b.Columns[object].Grown = true
-	return d.tables[object].Insert(key, value, b.Now)
+	at := d.tables[object].Insert(key, value, b.Now)
+	if at != 0 {
+		b.Columns[object].Found(i, key, at)
+	}
+	return at != 0
 }
 
 // Remove removes an entry.

@@ -28,19 +28,29 @@ func (t *Table) Find(k middlebox.Key, now int64) []uint64 {
 	return t.value(slot)
 }
 
-// Insert adds an entry or replaces its value. False: its segment is full.
-func (t *Table) Insert(k middlebox.Key, value []uint64, now int64) bool {
+// Peek is Find, but for whoever asks about a key without using it.
+func (t *Table) Peek(k middlebox.Key) []uint64 {
+	slot, _ := t.search(k)
+	if slot == none {
+		return nil
+	}
+	return t.value(slot)
+}
+
+// Insert adds an entry or replaces its value, and returns the offset of the value in
+// columns, 0 if its segment is full.
+func (t *Table) Insert(k middlebox.Key, value []uint64, now int64) (at uint32) {
 	tick := t.tickOf(now)
 	slot, h := t.search(k)
 	if slot == none {
 		if slot = t.insert(h, t.seal(k), tick); slot == none {
-			return false
+			return 0
 		}
 		t.watch(slot, tick)
 	}
 	t.touch(slot, tick)
 	copy(t.value(slot), value)
-	return true
+	return uint32(t.valueAt(slot))
 }
 
 // Remove removes an entry and returns the offset of its value in columns, 0 if

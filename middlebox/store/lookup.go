@@ -27,7 +27,7 @@ func (s *Store) Lookup(b *middlebox.Batch) {
 func (s *Store) LookupOne(b *middlebox.Batch, i int) {
 	for k := range b.Columns {
 		c := &b.Columns[k]
-		c.At[i], c.Grown = 0, false
+		c.At[i] = 0
 		switch {
 		case c.Declared>>i&1 == 0:
 		case s.tables[k] != nil:
@@ -100,7 +100,7 @@ func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
 // match finds the entries that are in their first bucket, and returns the bits of
 // the others. It does not branch on which of two keys it is, which nobody can
 // predict, only on whether it is one of them.
-func (t *Table) match(c *middlebox.Column, n int, tick uint32) (late uint32) {
+func (t *Table) match(c *middlebox.Column, n int, tick uint64) (late uint32) {
 	seed, words, room, declared := t.seed, t.words, uint32(t.room), c.Declared
 	keyed, places := c.Keys[:n], c.At[:n]
 	for i := range keyed {
@@ -124,7 +124,7 @@ func (t *Table) match(c *middlebox.Column, n int, tick uint32) (late uint32) {
 func isSome(x uint64) uint32 { return uint32((x | -x) >> 63) }
 
 // farther finds entries that are not in their first bucket, if they are anywhere.
-func (t *Table) farther(c *middlebox.Column, late, tick uint32) {
+func (t *Table) farther(c *middlebox.Column, late uint32, tick uint64) {
 	sum := c.Touched
 	for left := late; left != 0; left &= left - 1 {
 		hash := c.Hashes[bits.TrailingZeros32(left)]
@@ -138,7 +138,7 @@ func (t *Table) farther(c *middlebox.Column, late, tick uint32) {
 }
 
 // place returns the offset of a sealed key's value, 0 if there is none.
-func (t *Table) place(hash uint64, k middlebox.Key, tick uint32) uint32 {
+func (t *Table) place(hash uint64, k middlebox.Key, tick uint64) uint32 {
 	slot := t.find(hash, k)
 	if slot == none {
 		return 0

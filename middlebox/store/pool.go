@@ -33,6 +33,17 @@ func (p *Pool) Take() (item uint64, ok bool) {
 	return p.first + uint64(index), true
 }
 
+// Untake undoes the last Take that was neither undone nor followed by Give: the item
+// is the next to be taken again, as if it had never been.
+func (p *Pool) Untake() {
+	if p.at--; p.at < 0 {
+		p.at = len(p.free) - 1
+	}
+	p.left++
+	index := p.free[p.at]
+	p.missed[index/64] &^= 1 << (index % 64)
+}
+
 // Give puts an item back; false if it is none of the pool's, or was not taken.
 func (p *Pool) Give(item uint64) bool {
 	index := item - p.first

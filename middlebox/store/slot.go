@@ -64,7 +64,7 @@ func (t *Table) find(hash uint64, k middlebox.Key) int {
 
 // insert adds a sealed key that is not there and returns its slot, whose value is
 // zero; none if its segment is full.
-func (t *Table) insert(hash uint64, k middlebox.Key, tick uint32) int {
+func (t *Table) insert(hash uint64, k middlebox.Key, tick uint64) int {
 	if k == (middlebox.Key{}) {
 		return none
 	}
@@ -103,23 +103,23 @@ func (t *Table) pass(hash uint64, bucket, by int) {
 }
 
 // touch notes that a slot was used at a tick.
-func (t *Table) touch(slot int, tick uint32) {
+func (t *Table) touch(slot int, tick uint64) {
 	at, of := t.part(slot)
 	use(&t.words[at+uses], of*tickBits, tick)
 }
 
 // use notes the same in a bucket's word.
-func use(word *uint64, shift int, tick uint32) {
-	if difference := (*word>>shift ^ uint64(tick)) & tickMask; difference != 0 {
+func use(word *uint64, shift int, tick uint64) {
+	if difference := (*word>>shift ^ tick) & tickMask; difference != 0 {
 		*word ^= difference << shift
 	}
 }
 
 // idle returns for how many ticks a slot was not used; less than 0 if it was used
 // by one whose clock is ahead.
-func (t *Table) idle(slot int, tick uint32) int {
-	const above = 32 - tickBits
+func (t *Table) idle(slot int, tick uint64) int {
+	const above = 64 - tickBits
 	at, of := t.part(slot)
-	used := uint32(t.words[at+uses] >> (of * tickBits))
-	return int(int32((tick-used)<<above) >> above)
+	used := t.words[at+uses] >> (of * tickBits)
+	return int(int64((tick-used)<<above) >> above)
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func TestTableIsAMap(t *testing.T) {
 			switch _, known := twin[k]; {
 			case r.IntN(2) == 0 && (known || len(twin) < capacity):
 				v := [2]uint64{r.Uint64(), r.Uint64()}
-				if !table.Insert(k, v[:], 0) {
+				if table.Insert(k, v[:], 0) == 0 {
 					t.Fatalf("seed %d: no room for one of %d, with %d of them", seed, capacity, len(twin))
 				}
 				twin[k] = v
@@ -71,7 +72,7 @@ func TestTableHoldsItsCapacity(t *testing.T) {
 		for _, segments := range []int{0, 1, 16, 256} {
 			table := newTable(capacity, 1, segments, middlebox.Key{High: mix(5), Low: mix(9)})
 			for k := range capacity {
-				if !table.Insert(middlebox.Key{Low: uint64(k)}, []uint64{1}, 0) {
+				if table.Insert(middlebox.Key{Low: uint64(k)}, []uint64{1}, 0) == 0 {
 					t.Errorf("capacity %d, %d segments: full with %d", capacity, segments, k)
 					break
 				}
@@ -119,14 +120,21 @@ func TestBatchesFindWhatSingleSearchesDo(t *testing.T) {
 	}
 }
 
-// TestExpiry lets a twin without a wheel say what must be gone, and what must not.
+// TestExpiry lets a twin without a wheel say what must be gone, and what must not,
+// whenever time begins: at zero, today, and just before ticks need a 33rd bit.
 func TestExpiry(t *testing.T) {
+	for _, begin := range []int64{0, 1_800_000_000 * int64(time.Second), 1<<60 - int64(time.Hour)} {
+		expiry(t, begin)
+	}
+}
+
+func expiry(t *testing.T, now int64) {
+	t.Helper()
 	const idle = 32 * time.Second
 	table := newTable(300, 1, 0, middlebox.Key{High: mix(1), Low: mix(2)})
 	table.wheel = newWheel(idle)
 	used := map[middlebox.Key]int64{}
 	r := rand.New(rand.NewPCG(4, 4))
-	now := int64(0)
 	for range 30000 {
 		now += r.Int64N(int64(time.Second))
 		if r.IntN(2000) == 0 {
@@ -185,6 +193,70 @@ func TestPool(t *testing.T) {
 		}
 		if p.Left()+len(taken) != 100 {
 			t.Fatal("items were lost")
+		}
+	}
+}
+
+// TestUntakenItemsWereNeverTaken compares a pool with one where nobody tried.
+func TestUntakenItemsWereNeverTaken(t *testing.T) {
+	one, other := newPool(50000, 5), newPool(50000, 5)
+	r := rand.New(rand.NewPCG(6, 5))
+	for range 10000 {
+		tries := 0
+		for range r.IntN(7) {
+			if _, ok := one.Take(); ok {
+				tries++
+			}
+		}
+		for range tries {
+			one.Untake()
+		}
+		if item := 50000 + uint64(r.IntN(5)); r.IntN(2) == 0 && one.Give(item) != other.Give(item) {
+			t.Fatalf("%d can be given to one only", item)
+		}
+		got, ok := one.Take()
+		if want, is := other.Take(); got != want || ok != is || one.Left() != other.Left() {
+			t.Fatalf("took %d, not %d; %d are left, not %d", got, want, one.Left(), other.Left())
+		}
+	}
+}
+
+// TestEntriesThatComeAreFound inserts and removes among packets that declared the
+// same keys: at any time they read what is there.
+func TestEntriesThatComeAreFound(t *testing.T) {
+	objects := []middlebox.Object{{Name: "m", Kind: middlebox.Map, Words: 1, Capacity: 50}, {Name: "set", Kind: middlebox.Set, Capacity: 50}}
+	s, err := New(objects, Options{Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := middlebox.NewBatch(objects, Direct{s})
+	s.Attach(b)
+	r := rand.New(rand.NewPCG(8, 8))
+	for range 500 {
+		b.Begin(middlebox.MaxBatch, 0)
+		for i := range b.N {
+			if r.IntN(4) > 0 {
+				b.Key(0, i, keyFrom(r, 20))
+				b.Key(1, i, keyFrom(r, 20))
+			}
+		}
+		s.Lookup(b)
+		for range 40 {
+			object, k := r.IntN(2), keyFrom(r, 20)
+			if r.IntN(2) == 0 {
+				b.Remove(object, 0, k)
+			} else if !b.Insert(object, 0, k, []uint64{r.Uint64()}[object:]) {
+				t.Fatal("there was no room")
+			}
+			for i := range b.N {
+				var want []uint64
+				if b.IsDeclared(object, i) {
+					want = s.Table(object).Peek(b.KeyOf(object, i))
+				}
+				if got := b.Read(object, i); (got == nil) != (want == nil) || !slices.Equal(got, want) {
+					t.Fatalf("packet %d of object %d: %v, not %v", i, object, got, want)
+				}
+			}
 		}
 	}
 }

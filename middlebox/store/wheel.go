@@ -21,7 +21,7 @@ type wheel struct {
 	mu    sync.Mutex
 	shift int      // a tick is 2^shift nanoseconds
 	idle  int      // ticks until an entry expires
-	now   uint32   // the tick whose list comes next
+	now   uint64   // the tick whose list comes next
 	first []uint32 // per tick, modulo their number: a slot, or endOfList
 }
 
@@ -36,7 +36,7 @@ func newWheel(idle time.Duration) *wheel {
 }
 
 // list returns the list of a tick.
-func (w *wheel) list(tick uint32) *uint32 { return &w.first[int(tick)%len(w.first)] }
+func (w *wheel) list(tick uint64) *uint32 { return &w.first[tick%uint64(len(w.first))] }
 
 // next returns the number that follows a slot in its list plus one; 0 for slots
 // that are in none.
@@ -58,9 +58,9 @@ func (t *Table) setNext(slot, next uint32) {
 
 // later puts a slot that is in no list into that of a tick to come, or an earlier
 // one if the wheel lies so far behind that it would come round to it before.
-func (t *Table) later(slot, tick uint32) {
+func (t *Table) later(slot uint32, tick uint64) {
 	w := t.wheel
-	list := w.list(min(tick, w.now+uint32(len(w.first))-1))
+	list := w.list(min(tick, w.now+uint64(len(w.first))-1))
 	if *list == endOfList {
 		t.setNext(slot, endOfList)
 	} else {
@@ -71,9 +71,9 @@ func (t *Table) later(slot, tick uint32) {
 
 // due takes a slot of the list that is due; false if time has not come to another
 // list.
-func (t *Table) due(tick uint32) (slot uint32, ok bool) {
+func (t *Table) due(tick uint64) (slot uint32, ok bool) {
 	w := t.wheel
-	if lists := uint32(len(w.first)); tick > lists {
+	if lists := uint64(len(w.first)); tick > lists {
 		w.now = max(w.now, tick-lists) // each list once, however long nobody came
 	}
 	for {
@@ -95,21 +95,21 @@ func (t *Table) due(tick uint32) (slot uint32, ok bool) {
 }
 
 // tickOf returns the tick of a time.
-func (t *Table) tickOf(now int64) uint32 {
+func (t *Table) tickOf(now int64) uint64 {
 	if t.wheel == nil {
 		return 0
 	}
-	return uint32(now >> t.wheel.shift)
+	return uint64(now >> t.wheel.shift)
 }
 
 // watch makes sure that the wheel comes to a slot.
-func (t *Table) watch(slot int, tick uint32) {
+func (t *Table) watch(slot int, tick uint64) {
 	if t.wheel == nil {
 		return
 	}
 	t.wheel.mu.Lock()
 	if t.next(uint32(slot)) == 0 {
-		t.later(uint32(slot), tick+uint32(t.wheel.idle)+1)
+		t.later(uint32(slot), tick+uint64(t.wheel.idle)+1)
 	}
 	t.wheel.mu.Unlock()
 }
@@ -140,7 +140,7 @@ func (t *Table) Judge(slot int, now int64, end func(k middlebox.Key, value []uin
 	}
 	tick := t.tickOf(now)
 	if left := t.wheel.idle - t.idle(slot, tick); left >= 0 {
-		t.again(slot, tick+uint32(left)+1)
+		t.again(slot, tick+uint64(left)+1)
 		return
 	}
 	ended := end(k, t.value(slot))
@@ -149,14 +149,14 @@ func (t *Table) Judge(slot int, now int64, end func(k middlebox.Key, value []uin
 	}
 	if !ended {
 		// Not touched: an entry kept for another's sake would keep that in turn.
-		t.again(slot, tick+uint32(t.wheel.idle/8))
+		t.again(slot, tick+uint64(t.wheel.idle/8))
 		return
 	}
 	t.remove(hash(t.seal(k)), slot)
 }
 
 // again lets the wheel come to a slot at a tick.
-func (t *Table) again(slot int, tick uint32) {
+func (t *Table) again(slot int, tick uint64) {
 	t.wheel.mu.Lock()
 	if t.next(uint32(slot)) == 0 {
 		t.later(uint32(slot), tick)

@@ -49,7 +49,7 @@ func (t *Thread) undo() {
 		case changed:
 			// An entry may have come back to another place.
 			if table := t.state.Table(e.object); table != nil {
-				e.value = table.Find(e.key, t.batch.Now)
+				e.value = table.Peek(e.key)
 			}
 			copy(e.value, old)
 		case inserted:
@@ -57,7 +57,7 @@ func (t *Thread) undo() {
 		case removed:
 			t.state.Table(e.object).Insert(e.key, old, t.batch.Now)
 		case taken:
-			t.state.Pool(e.object).Give(e.item)
+			t.state.Pool(e.object).Untake()
 		case counted:
 			t.state.Count(e.object, e.key, -e.item)
 		}

@@ -19,13 +19,16 @@ func (t *Thread) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, va
 		return false
 	}
 	table := t.state.Table(object)
-	if old := table.Find(key, b.Now); old != nil {
+	if old := table.Peek(key); old != nil {
 		t.journal.before(entry{act: changed, object: object, key: key}, old)
 	} else {
 		t.journal.before(entry{act: inserted, object: object, key: key}, nil)
 	}
-	b.Columns[object].Grown = true
-	return table.Insert(key, value, b.Now)
+	at := table.Insert(key, value, b.Now)
+	if at != 0 {
+		b.Columns[object].Found(i, key, at)
+	}
+	return at != 0
 }
 
 // Remove removes an entry.
@@ -34,7 +37,7 @@ func (t *Thread) Remove(b *middlebox.Batch, object, i int, key middlebox.Key) bo
 		return false
 	}
 	table := t.state.Table(object)
-	old := table.Find(key, b.Now)
+	old := table.Peek(key)
 	if old == nil {
 		return true
 	}
