@@ -67,7 +67,7 @@ func topoShowCommand() *cobra.Command {
 }
 
 func topoDrawCommand() *cobra.Command {
-	var out string
+	out := outputFile("topology.svg")
 	cmd := &cobra.Command{
 		Use:     "draw TOPOLOGY",
 		Short:   "Draw a topology as SVG",
@@ -82,16 +82,16 @@ func topoDrawCommand() *cobra.Command {
 			if err := svg.Draw(&picture, g, svg.Overlay{}); err != nil {
 				return err
 			}
-			return record.Replace(out, picture.Bytes())
+			return record.Replace(string(out), picture.Bytes())
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "topology.svg", "the file to draw into")
+	cmd.Flags().Var(&out, "out", "the file to draw into")
 	return cmd
 }
 
 func topoConvertCommand() *cobra.Command {
 	var asJSON bool
-	var out string
+	var out outputFile
 	cmd := &cobra.Command{
 		Use:     "convert TOPOLOGY",
 		Short:   "Write a topology in Qanat's own format",
@@ -111,13 +111,13 @@ func topoConvertCommand() *cobra.Command {
 				return err
 			}
 			if out != "" {
-				return record.Replace(out, text.Bytes())
+				return record.Replace(string(out), text.Bytes())
 			}
 			_, err = text.WriteTo(cmd.OutOrStdout())
 			return err
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON instead of YAML")
-	cmd.Flags().StringVar(&out, "out", "", "file to write (default: standard output)")
+	cmd.Flags().Var(&out, "out", "file to write (default: standard output)")
 	return cmd
 }
