@@ -19,6 +19,22 @@ func topoCommand() *cobra.Command {
 	return cmd
 }
 
+// openTopology opens a topology and tells the notes of its reader.
+func openTopology(cmd *cobra.Command, spec string) (*topo.Graph, error) {
+	g, err := source.Open(spec)
+	if err == nil {
+		tellNotes(cmd, g)
+	}
+	return g, err
+}
+
+// tellNotes tells what a topology's reader changed, beside the output.
+func tellNotes(cmd *cobra.Command, g *topo.Graph) {
+	for _, note := range g.Notes {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", note)
+	}
+}
+
 func topoListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
@@ -43,7 +59,7 @@ func topoShowCommand() *cobra.Command {
 		Example: "  qanat topo show fat-tree:k=6\n  qanat topo show examples/topologies/alps.graphml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := source.Open(args[0])
+			g, err := openTopology(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -74,7 +90,7 @@ func topoDrawCommand() *cobra.Command {
 		Example: "  qanat topo draw leaf-spine:leaves=4,spines=2,hosts=8 --out fabric.svg",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := source.Open(args[0])
+			g, err := openTopology(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -98,7 +114,7 @@ func topoConvertCommand() *cobra.Command {
 		Example: "  qanat topo convert examples/topologies/alps.graphml --out alps.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := source.Open(args[0])
+			g, err := openTopology(cmd, args[0])
 			if err != nil {
 				return err
 			}
