@@ -161,7 +161,14 @@ func TestBadProblemFilesAreNamedByLine(t *testing.T) {
 		{"cpu: 1.5", "gpu: 1.5", 9, `"gpu"`},
 		{"cpu: 1.5", "cpu: -1.5", 9, "cost"},
 		{"0.010", "much", 10, "decimal number"},
-		{"  mbps_per_link: 0.010\n", "", 9, "decimal number"},
+		{"  mbps_per_link: 0.010\n", "", 9, "the price of 1 Mbit/s on one link is missing"},
+		{"topology: fat-tree:k=2\n", "", 1, `"topology" is missing`},
+		{"catalogue: table2.2\n", "", 1, `"catalogue" is missing`},
+		{"chain:\n  source: h0\n  target: h1\n  demand: 150 Mbps\n  middleboxes: [ids, firewall]\n", "", 1, `"chain" is missing: write`},
+		{"chain:\n  source: h0\n  target: h1\n  demand: 150 Mbps\n  middleboxes: [ids, firewall]\n", "chain:\n", 3, `"chain" is missing: write`},
+		{"  source: h0\n", "", 4, "the chain's source is missing"},
+		{"  demand: 150 Mbps\n", "", 4, "the chain's demand is missing"},
+		{"prices:\n  resources: {cpu: 1.5}\n  mbps_per_link: 0.010\n", "", 1, `"prices" is missing`},
 		{"0.010", "0.000000001", 10, "six decimals"},
 		{"150 Mbps", "0 kbps", 6, "at least 1 kbps"},
 		{"fat-tree:k=2", "fat-tree:k=2,cores=0", 7, "no node can hold"},
@@ -171,6 +178,16 @@ func TestBadProblemFilesAreNamedByLine(t *testing.T) {
 			_, err := solver.ReadProblem(strings.NewReader(text), "f.yaml", known)
 			return err
 		})
+	}
+}
+
+// TestMissingChainIsNotCalledAMissingRate wants what is missing, and that alone.
+func TestMissingChainIsNotCalledAMissingRate(t *testing.T) {
+	const text = "topology: fat-tree:k=2\ncatalogue: table2.2\nprices: {resources: {gpu: 1}, mbps_per_link: 1}\n"
+	_, err := solver.ReadProblem(strings.NewReader(text), "f.yaml", known)
+	if err == nil || strings.Contains(err.Error(), "rate") || strings.Count(err.Error(), "\n") != 1 ||
+		!strings.Contains(err.Error(), `"chain" is missing`) || !strings.Contains(err.Error(), `"gpu"`) {
+		t.Errorf("%v; want a missing chain and an unknown resource", err)
 	}
 }
 

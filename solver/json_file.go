@@ -2,6 +2,7 @@ package solver
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,16 +37,19 @@ func located(data []byte, name string, err error) error {
 		return fmt.Errorf("%s:%d: %s is a %s: write %s", name, line(kind.Offset), kind.Field, kind.Value, inWords(kind.Type))
 	}
 	file, form := yamlfile.Read(data, name, new(wireProblem))
-	switch {
-	case form == nil:
-		for _, e := range parts(err) {
-			file.Fail(fieldOf(e), "%w", e)
+	if strings.Contains(err.Error(), "unknown field") { // which the JSON library does not locate
+		if form == nil {
+			form = file.Err()
 		}
-		return file.Err()
-	case strings.Contains(err.Error(), "unknown field"): // which the JSON library does not locate
-		return form
+		return cmp.Or(form, err)
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	if form != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for _, e := range parts(err) {
+		file.Fail(fieldOf(e), "%w", e)
+	}
+	return file.Err()
 }
 
 // inWords names a type of the JSON form.

@@ -51,6 +51,8 @@ type Graph struct {
 	Resources []string // names with units where it has one: "cpu", "memory_mb"
 	Nodes     []Node
 	Links     []Link
+	// Notes say what the reader of a file changed, for the user to know.
+	Notes []string
 
 	first  []int32 // first[m]..first[m+1] bound node m's arcs in out
 	out    []Arc

@@ -13,9 +13,9 @@ import (
 // the keys label, Longitude and Latitude, edges with LinkSpeedRaw in bit/s. Every
 // node becomes a host with wan's capacity; an edge without speed gets wan.Link,
 // and speeds are rounded up to kbit/s.
-// Nodes with the same label get their id behind it. Parallel edges stay, edges
-// from a node to itself are left out: the Zoo's maps have some, and no path uses
-// them.
+// A node with the label of one before it gets its id behind the label. Parallel
+// edges stay, edges from a node to itself are left out: the Zoo's maps have some,
+// and no path uses them. The graph's notes tell of both.
 func ReadGraphML(data []byte, wan WAN) (*Graph, error) {
 	z := zoo{wan: wan.filled(), keys: map[string]string{}, index: map[string]int{}, named: map[string]bool{}}
 	z.b = NewBuilder("", z.wan.Resources...)
@@ -25,7 +25,11 @@ func ReadGraphML(data []byte, wan WAN) (*Graph, error) {
 	if len(z.index) == 0 {
 		return nil, errors.New("no node found: this is no GraphML of a network")
 	}
-	return z.b.Build()
+	g, err := z.b.Build()
+	if err == nil {
+		g.Notes = z.notes()
+	}
+	return g, err
 }
 
 // zoo gathers a GraphML file.
@@ -35,6 +39,28 @@ type zoo struct {
 	keys  map[string]string // attribute name by key id
 	index map[string]int    // node by id
 	named map[string]bool
+
+	renamed []string // what nodes are called whose labels are not theirs alone
+	loops   int      // edges that were left out
+}
+
+// mostShown is how many renamed nodes a note lists.
+const mostShown = 5
+
+// notes tells what is not as in the file.
+func (z *zoo) notes() []string {
+	var notes []string
+	if n := len(z.renamed); n > 0 {
+		shown, more := z.renamed[:min(n, mostShown)], ""
+		if n > mostShown {
+			more = fmt.Sprintf(" and %d more", n-mostShown)
+		}
+		notes = append(notes, fmt.Sprintf("nodes with the label of another one get their id behind it: %s%s", strings.Join(shown, ", "), more))
+	}
+	if z.loops > 0 {
+		notes = append(notes, fmt.Sprintf("edges from a node to itself are left out: %d", z.loops))
+	}
+	return notes
 }
 
 type zooData struct {
@@ -83,8 +109,12 @@ func (z *zoo) node(id string, v map[string]string) error {
 		return fmt.Errorf("node id %q is empty or used twice: give every node its own", id)
 	}
 	name := v["label"]
-	if name == "" || z.named[name] {
-		name = strings.TrimSpace(name + " " + id)
+	switch {
+	case name == "":
+		name = id
+	case z.named[name]:
+		name += " " + id
+		z.renamed = append(z.renamed, strconv.Quote(name))
 	}
 	z.named[name] = true
 	x, errX := strconv.ParseFloat(v["Longitude"], 64)
@@ -106,6 +136,7 @@ func (z *zoo) edge(source, target string, v map[string]string) error {
 	case !knownB:
 		return fmt.Errorf("an edge ends at node %q, which is not listed before it", target)
 	case a == b:
+		z.loops++
 		return nil
 	}
 	capacity := z.wan.Link

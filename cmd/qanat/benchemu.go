@@ -15,7 +15,7 @@ func benchLabs() []*cobra.Command {
 }
 
 func benchEmuCommand() *cobra.Command {
-	var cfg bench.Config
+	cfg := bench.Config{Results: "results"}
 	cmd := &cobra.Command{
 		Use:   "emu",
 		Short: "How fast labs are made and how exact their links are, against Mininet and netem",
@@ -25,12 +25,12 @@ func benchEmuCommand() *cobra.Command {
 			return bench.Emu(cmd.Context(), cfg)
 		},
 	}
-	cmd.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/emu.csv in it")
+	cmd.Flags().Var((*outputFolder)(&cfg.Results), "results", "folder of results; the table goes to bench/emu.csv in it")
 	return cmd
 }
 
 func benchDataplaneCommand() *cobra.Command {
-	var cfg bench.Config
+	cfg := bench.Config{Results: "results"}
 	cmd := &cobra.Command{
 		Use:   "dataplane",
 		Short: "How fast middleboxes and ports are, against code by hand, DPDK's testpmd and the kernel",
@@ -40,8 +40,8 @@ func benchDataplaneCommand() *cobra.Command {
 			return bench.Dataplane(cmd.Context(), cfg)
 		},
 	}
-	cmd.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/dataplane.csv in it")
-	cmd.Flags().StringVar(&cfg.Only, "only", "", "measure one part alone, and leave the other rows: hops, new-flows, many-flows, expiry, rings, forwarders or overload")
+	cmd.Flags().Var((*outputFolder)(&cfg.Results), "results", "folder of results; the table goes to bench/dataplane.csv in it")
+	cmd.Flags().StringVar(&cfg.Only, "only", "", "measure one part alone, and leave the other rows: gauge, hops, new-flows, many-flows, expiry, rings, forwarders or overload")
 	return cmd
 }
 

@@ -95,6 +95,26 @@ func TestMistakesAreExplained(t *testing.T) {
 	}
 }
 
+// TestMissingFoldersOfOutputsAreToldFirst names a folder that is not there by every
+// flag that names an output. Each command has a mistake besides, which it must not
+// come to, and nothing may be made.
+func TestMissingFoldersOfOutputsAreToldFirst(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "missing")
+	for _, args := range []string{
+		"solve --solver magic --draw", "solve --solver magic --certificate", "export --format xlsx --out", "topo draw nothing --out",
+		"topo convert nothing --out", "explain kariz --option x=y --draw", "reproduce chapter2 --scale none --out", "compare --scale none --out",
+		"bench placement --results", "bench emu --results", "bench dataplane --results", "lab inspect nothing --draw",
+	} {
+		_, err := run(append(strings.Fields(args), filepath.Join(missing, "out.svg"))...)
+		if err == nil || !strings.Contains(err.Error(), "there is no folder "+missing+": make it with 'mkdir -p "+missing+"'") {
+			t.Errorf("qanat %s: %v", args, err)
+		}
+		if _, err := os.Stat(missing); err == nil {
+			t.Fatalf("qanat %s made the folder", args)
+		}
+	}
+}
+
 // full is a disk without space.
 type full struct{}
 

@@ -22,7 +22,7 @@ type problemSource interface {
 func explainCommand(source problemSource) *cobra.Command {
 	cmd := &cobra.Command{Use: "explain", Short: "Write down step by step what a solver does with one chain"}
 	options := map[string]string{}
-	var folder string
+	var folder outputFolder
 	run := &cobra.Command{
 		Use:   "kariz",
 		Short: "A run of Kariz, with the lines of Algorithms 1 to 3",
@@ -45,7 +45,7 @@ func explainCommand(source problemSource) *cobra.Command {
 				return err
 			}
 			if folder != "" {
-				if err := drawSteps(folder, transcript); err != nil {
+				if err := drawSteps(string(folder), transcript); err != nil {
 					return err
 				}
 			}
@@ -54,7 +54,7 @@ func explainCommand(source problemSource) *cobra.Command {
 	}
 	source.add(run)
 	run.Flags().StringToStringVar(&options, "option", nil, "options of Kariz as key=value; 'qanat solvers' lists them")
-	run.Flags().StringVar(&folder, "draw", "", "folder to draw the steps into: new, empty, or of an earlier run, which is replaced")
+	run.Flags().Var(&folder, "draw", "folder to draw the steps into: new, empty, or of an earlier run, which is replaced")
 	cmd.AddCommand(run)
 	return cmd
 }

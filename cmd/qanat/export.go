@@ -14,7 +14,8 @@ import (
 
 func exportCommand() *cobra.Command {
 	var stated problemFlags
-	var format, model, out string
+	var format, model string
+	var out outputFile
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write a placement problem as a mixed-integer program for any MIP solver",
@@ -45,7 +46,7 @@ func exportCommand() *cobra.Command {
 				return err
 			}
 			if out != "" {
-				return record.Replace(out, text.Bytes())
+				return record.Replace(string(out), text.Bytes())
 			}
 			_, err = text.WriteTo(cmd.OutOrStdout())
 			return err
@@ -54,7 +55,7 @@ func exportCommand() *cobra.Command {
 	stated.add(cmd)
 	cmd.Flags().StringVar(&format, "format", "lp", "lp (CPLEX LP, to read) or mps (free MPS, exact to the last bit)")
 	cmd.Flags().StringVar(&model, "model", "thesis", "thesis (exactly as written) or strengthened (same optimum, smaller)")
-	cmd.Flags().StringVar(&out, "out", "", "file to write (default: standard output)")
+	cmd.Flags().Var(&out, "out", "file to write (default: standard output)")
 	return cmd
 }
 

@@ -38,9 +38,11 @@ type labFlags struct {
 	topology   string
 	capacities bool
 	both       impair.Text
+	cmd        *cobra.Command // that the flags are of
 }
 
 func (f *labFlags) add(cmd *cobra.Command) {
+	f.cmd = cmd
 	flags := cmd.Flags()
 	flags.StringVar(&f.topology, "topology", "", "make the lab of a topology instead of a file: a kind that 'qanat topo list' names, or a map")
 	flags.BoolVar(&f.capacities, "capacities", false, "with --topology: the links' capacities are their rates")
@@ -86,6 +88,7 @@ func (f *labFlags) read(args []string) (*lab.Plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--topology: %w", err)
 	}
+	tellNotes(f.cmd, g)
 	var wrong []error
 	both := f.both.Impairment(func(field, format string, args ...any) {
 		wrong = append(wrong, fmt.Errorf("--"+field+": "+format, args...))

@@ -24,7 +24,7 @@ import (
 func labInspectCommand() *cobra.Command {
 	var f labFlags
 	var asJSON bool
-	var draw string
+	var draw outputFile
 	cmd := &cobra.Command{
 		Use:     "inspect [LAB or FILE]",
 		Short:   "Show a lab's nodes, addresses, links and programs, up or not",
@@ -36,7 +36,7 @@ func labInspectCommand() *cobra.Command {
 				return err
 			}
 			if draw != "" {
-				return drawLab(draw, r.Plan)
+				return drawLab(string(draw), r.Plan)
 			}
 			v := view{Run: &r.State, Nodes: nodesOf(r.Plan), carried: r.Carried}
 			if r.ID == "" {
@@ -61,7 +61,7 @@ func labInspectCommand() *cobra.Command {
 	}
 	f.add(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	cmd.Flags().StringVar(&draw, "draw", "", "draw the lab into this file, .svg or .dot, instead")
+	cmd.Flags().Var(&draw, "draw", "draw the lab into this file, .svg or .dot, instead")
 	return cmd
 }
 

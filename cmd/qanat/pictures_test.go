@@ -26,7 +26,7 @@ func drawInto(t *testing.T, folder string, more ...string) []string {
 }
 
 func TestDrawnRunReplacesAnEarlierOne(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "new", "steps")
+	folder := filepath.Join(t.TempDir(), "steps")
 	long := drawInto(t, folder)
 	short := drawInto(t, folder, "--chain", "firewall")
 	if len(short) >= len(long) || short[0] != pageName {

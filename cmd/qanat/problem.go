@@ -18,12 +18,12 @@ type problemFlags struct {
 	topology, catalogue string
 	chain               []string
 	from, to, demand    string
-	given               func(flag string) bool
+	cmd                 *cobra.Command // that the flags are of
 }
 
 func (f *problemFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	f.given = flags.Changed
+	f.cmd = cmd
 	flags.StringVar(&f.file, "problem", "", "file that states the problem, instead of the flags below (docs/problem-files.md)")
 	flags.StringVar(&f.topology, "topology", "fat-tree:k=6", "network: a kind that 'qanat topo list' names, or a file, a map with options as FILE.graphml:cores=32,link=10Gbps")
 	flags.StringVar(&f.catalogue, "catalogue", "table2.2", "middleboxes to choose from: table2.1 or table2.2 of the thesis, or a file")
@@ -35,9 +35,17 @@ func (f *problemFlags) add(cmd *cobra.Command) {
 
 // problem reads the flags; the network is pristine.
 func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
+	p, err := f.read()
+	if err == nil {
+		tellNotes(f.cmd, p.Network.Graph)
+	}
+	return p, err
+}
+
+func (f *problemFlags) read() (*solver.Problem, error) {
 	if f.file != "" {
 		for _, name := range []string{"topology", "catalogue", "chain", "from", "to", "demand"} {
-			if f.given(name) {
+			if f.cmd.Flags().Changed(name) {
 				return nil, fmt.Errorf("--%s besides --problem %s, which states it already: leave one of them out", name, f.file)
 			}
 		}

@@ -12,7 +12,8 @@ import (
 
 // runFlags are what reproduce and compare have in common.
 type runFlags struct {
-	scale, out string
+	scale      string
+	out        outputFolder
 	only, also []string
 	workers    int
 	sample     int
@@ -23,7 +24,7 @@ type runFlags struct {
 func (f *runFlags) add(cmd *cobra.Command, scale string) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.scale, "scale", scale, "smoke (a minute), quick (three minutes) or paper (10 trials of 1,000 chains)")
-	flags.StringVar(&f.out, "out", "", "folder of the results (default: one per command and scale)")
+	flags.Var(&f.out, "out", "folder of the results (default: one per command and scale)")
 	flags.StringSliceVar(&f.only, "only", nil, "experiments to run instead of the usual ones: "+strings.Join(chapter2.Names(chapter2.All()), ", ")+", or all")
 	flags.StringSliceVar(&f.also, "also", nil, "experiments to run besides the usual ones")
 	flags.IntVar(&f.workers, "workers", 0, "simulations at a time (default: one per core)")
@@ -51,13 +52,13 @@ func (f *runFlags) config(cmd *cobra.Command, folder string) (chapter2.Config, e
 		return chapter2.Config{}, fmt.Errorf("--audit %d --audit-limit %v: the sample is at least 0, the limit positive", f.sample, f.limit)
 	}
 	if f.out == "" {
-		f.out = folder
+		f.out = outputFolder(folder)
 		if f.scale != "paper" {
-			f.out += "-" + f.scale
+			f.out += outputFolder("-" + f.scale)
 		}
 	}
 	cfg := chapter2.Config{
-		Scale: scale, Out: f.out, Only: f.only, Also: f.also, Workers: f.workers, Reference: f.reference, Text: cmd.OutOrStdout(),
+		Scale: scale, Out: string(f.out), Only: f.only, Also: f.also, Workers: f.workers, Reference: f.reference, Text: cmd.OutOrStdout(),
 	}
 	if f.sample == 0 {
 		return cfg, nil

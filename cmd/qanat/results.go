@@ -53,7 +53,7 @@ func reportCommand() *cobra.Command {
 
 func benchCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "bench", Short: "Measure targets side by side with their peers"}
-	var cfg bench.Config
+	cfg := bench.Config{Results: "results"}
 	placement := &cobra.Command{
 		Use:   "placement",
 		Short: "Speed of the exact solver, Kariz and the engine against lp_solve and CBC",
@@ -63,7 +63,7 @@ func benchCommand() *cobra.Command {
 			return bench.Placement(cmd.Context(), cfg)
 		},
 	}
-	placement.Flags().StringVar(&cfg.Results, "results", "results", "folder of results; the table goes to bench/placement.csv in it")
+	placement.Flags().Var((*outputFolder)(&cfg.Results), "results", "folder of results; the table goes to bench/placement.csv in it")
 	placement.Flags().DurationVar(&cfg.PeerLimit, "peer-limit", 0, "time lp_solve and CBC get for one chain (default 10s)")
 	placement.Flags().DurationVar(&cfg.PeerBudget, "peer-budget", 0, "time they get for each chain length (default 80s)")
 	cmd.AddCommand(placement)

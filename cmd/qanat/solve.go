@@ -17,7 +17,8 @@ import (
 
 func solveCommand() *cobra.Command {
 	var flags problemFlags
-	var spec, picture, proof string
+	var spec string
+	var picture, proof outputFile
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "solve",
@@ -35,7 +36,7 @@ func solveCommand() *cobra.Command {
 				return err
 			}
 			started := time.Now()
-			outcome, err := answer(cmd.Context(), s, spec, p, proof)
+			outcome, err := answer(cmd.Context(), s, spec, p, string(proof))
 			cut := interruption(cmd.Context(), &outcome)
 			switch {
 			case cut != nil && !outcome.Placed():
@@ -56,7 +57,7 @@ func solveCommand() *cobra.Command {
 				return err
 			}
 			if picture != "" {
-				if err := drawDeployment(picture, p, &outcome); err != nil {
+				if err := drawDeployment(string(picture), p, &outcome); err != nil {
 					return err
 				}
 			}
@@ -65,8 +66,8 @@ func solveCommand() *cobra.Command {
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&spec, "solver", "exact", "solver, as 'qanat solvers' lists them, with options after a colon")
-	cmd.Flags().StringVar(&picture, "draw", "", "draw the deployment into this SVG file")
-	cmd.Flags().StringVar(&proof, "certificate", "", "write a proof of the answer into this file, for 'qanat certificate'")
+	cmd.Flags().Var(&picture, "draw", "draw the deployment into this SVG file")
+	cmd.Flags().Var(&proof, "certificate", "write a proof of the answer into this file, for 'qanat certificate'")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the outcome as JSON")
 	return cmd
 }

@@ -19,6 +19,22 @@ func topoCommand() *cobra.Command {
 	return cmd
 }
 
+// openTopology opens a topology and tells the notes of its reader.
+func openTopology(cmd *cobra.Command, spec string) (*topo.Graph, error) {
+	g, err := source.Open(spec)
+	if err == nil {
+		tellNotes(cmd, g)
+	}
+	return g, err
+}
+
+// tellNotes tells what a topology's reader changed, beside the output.
+func tellNotes(cmd *cobra.Command, g *topo.Graph) {
+	for _, note := range g.Notes {
+		fmt.Fprintf(cmd.ErrOrStderr(), "note: %s\n", note)
+	}
+}
+
 func topoListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
@@ -43,7 +59,7 @@ func topoShowCommand() *cobra.Command {
 		Example: "  qanat topo show fat-tree:k=6\n  qanat topo show examples/topologies/alps.graphml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := source.Open(args[0])
+			g, err := openTopology(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -67,14 +83,14 @@ func topoShowCommand() *cobra.Command {
 }
 
 func topoDrawCommand() *cobra.Command {
-	var out string
+	out := outputFile("topology.svg")
 	cmd := &cobra.Command{
 		Use:     "draw TOPOLOGY",
 		Short:   "Draw a topology as SVG",
 		Example: "  qanat topo draw leaf-spine:leaves=4,spines=2,hosts=8 --out fabric.svg",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := source.Open(args[0])
+			g, err := openTopology(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -82,23 +98,23 @@ func topoDrawCommand() *cobra.Command {
 			if err := svg.Draw(&picture, g, svg.Overlay{}); err != nil {
 				return err
 			}
-			return record.Replace(out, picture.Bytes())
+			return record.Replace(string(out), picture.Bytes())
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "topology.svg", "the file to draw into")
+	cmd.Flags().Var(&out, "out", "the file to draw into")
 	return cmd
 }
 
 func topoConvertCommand() *cobra.Command {
 	var asJSON bool
-	var out string
+	var out outputFile
 	cmd := &cobra.Command{
 		Use:     "convert TOPOLOGY",
 		Short:   "Write a topology in Qanat's own format",
 		Example: "  qanat topo convert examples/topologies/alps.graphml --out alps.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := source.Open(args[0])
+			g, err := openTopology(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -111,13 +127,13 @@ func topoConvertCommand() *cobra.Command {
 				return err
 			}
 			if out != "" {
-				return record.Replace(out, text.Bytes())
+				return record.Replace(string(out), text.Bytes())
 			}
 			_, err = text.WriteTo(cmd.OutOrStdout())
 			return err
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON instead of YAML")
-	cmd.Flags().StringVar(&out, "out", "", "file to write (default: standard output)")
+	cmd.Flags().Var(&out, "out", "file to write (default: standard output)")
 	return cmd
 }

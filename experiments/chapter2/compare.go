@@ -36,6 +36,9 @@ func Plot(cfg Config) error {
 	if !slices.ContainsFunc(All(), recorded) {
 		return fmt.Errorf("no table of chapter 2 is in %s: name a folder of results, as \"qanat reproduce chapter2\" writes it", cfg.Out)
 	}
+	if err := cfg.recallMethods(); err != nil {
+		return err
+	}
 	return cfg.lab().Plot(cfg.Out)
 }
 
@@ -46,6 +49,9 @@ func Report(cfg Config) error {
 		if _, err := record.OpenExisting(filepath.Join(cfg.Out, "cells")); err != nil {
 			return err
 		}
+	}
+	if err := cfg.recallMethods(); err != nil {
+		return err
 	}
 	lab, _, err := cfg.open()
 	if err != nil {

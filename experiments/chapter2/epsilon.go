@@ -23,12 +23,12 @@ func epsilonSweep() Experiment {
 	return &sweep{
 		name:   "epsilon",
 		cells:  epsilonCells,
-		panels: studyPanels("epsilon", byEpsilon, isNoOptimum),
+		panels: studyPanels("epsilon", true, byEpsilon, isNoOptimum),
 		sheet: func(l *Lab, rows []table.Row) *figure.Sheet {
 			axis := figure.Axis{Label: "epsilon", Log: true, Ticks: epsilons}
 			return &figure.Sheet{
 				Title:   "Epsilon: quality against time",
-				Rows:    []figure.Row{studyRow(rows, "epsilon", axis, "Kariz")},
+				Rows:    []figure.Row{studyRow(rows, "epsilon", axis, l.over(true), "Kariz")},
 				Caption: caption(rows, thesisNetwork, fmt.Sprintf("Demand %d Mbit/s. The thesis uses epsilon = 32.", epsilonDemand)),
 			}
 		},

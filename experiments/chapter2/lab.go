@@ -19,16 +19,31 @@ type Lab struct {
 
 // Method is a solver and what figures call it.
 type Method struct {
-	Spec, Name string
+	Spec string `json:"spec"`
+	Name string `json:"name"`
 	// Program names the program that holds the solver, so that a solver that is
 	// still being written is run anew after each change; empty for solvers whose
 	// records stay good.
-	Program string
+	Program string `json:"program,omitempty"`
 }
 
 // Thesis names the two systems of section 2.5 as the thesis does.
 func thesisMethods() (heuristic, optimum Method) {
 	return Method{Spec: "kariz", Name: "Kariz"}, Method{Spec: "exact", Name: "MIP"}
+}
+
+// measured is the method that an experiment compares with the optimum.
+func (l *Lab) measured(ofKariz bool) Method {
+	if ofKariz {
+		kariz, _ := thesisMethods()
+		return kariz
+	}
+	return l.Heuristic
+}
+
+// over is the axis of its values over the optimum's.
+func (l *Lab) over(ofKariz bool) figure.Axis {
+	return figure.Axis{Label: l.measured(ofKariz).Name + " / " + l.Optimum.Name + " (%)", Reference: 100}
 }
 
 // Experiment is one declared figure: what to run, what to compute from the

@@ -27,17 +27,25 @@ func larger() Experiment {
 	return &sweep{
 		name:   "larger",
 		cells:  largerCells,
-		panels: studyPanels("larger", byNodes, isOptimum),
+		panels: studyPanels("larger", false, byNodes, isOptimum),
 		sheet: func(l *Lab, rows []table.Row) *figure.Sheet {
 			axis := figure.Axis{Label: "nodes", Log: true, Ticks: []float64{99, 208, 375, 612, 1344}}
 			return &figure.Sheet{
-				Title: "Beyond 99 nodes: Kariz against the optimum on larger fat trees",
-				Rows:  []figure.Row{studyRow(rows, "larger", axis, "exact")},
+				Title: "Beyond 99 nodes: " + l.Heuristic.Name + " against " + l.opponent() + " on larger fat trees",
+				Rows:  []figure.Row{studyRow(rows, "larger", axis, l.over(false), l.Optimum.Spec)},
 				Caption: caption(rows, "k-ary fat trees, k = 6 to 16", fmt.Sprintf(
 					"Demand %d Mbit/s; arrivals grow with the number of hosts, so that all networks are equally loaded.", largerDemand)),
 			}
 		},
 	}
+}
+
+// opponent is what titles call the method that the heuristic is compared with.
+func (l *Lab) opponent() string {
+	if _, mip := thesisMethods(); l.Optimum.Spec == mip.Spec {
+		return "the optimum"
+	}
+	return l.Optimum.Name
 }
 
 func largerCells(l *Lab) []Cell {
@@ -48,8 +56,9 @@ func largerCells(l *Lab) []Cell {
 				if k > most.k {
 					continue
 				}
-				for _, solver := range []string{l.Heuristic.Spec, l.Optimum.Spec} {
-					c := ThesisCell(most.length, largerDemand, l.Scale.Arrivals/2, solver, trial)
+				for _, method := range []Method{l.Heuristic, l.Optimum} {
+					c := ThesisCell(most.length, largerDemand, l.Scale.Arrivals/2, method.Spec, trial)
+					c.Program = method.Program
 					cells = append(cells, c.on(fmt.Sprintf("fat-tree:k=%d", k), k*k*k/4))
 				}
 			}

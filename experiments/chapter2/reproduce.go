@@ -50,6 +50,9 @@ func Reproduce(ctx context.Context, cfg Config) error {
 			return err
 		}
 	}
+	if err := cfg.keepMethods(lab); err != nil {
+		return err
+	}
 	chosen = possible(ctx, cfg, chosen)
 	failed := lab.run(ctx, cfg, chosen)
 	if ctx.Err() != nil {

@@ -28,6 +28,7 @@ type sweep struct {
 type panel struct {
 	figure   string // "fig2.6c", as in the thesis' rows
 	quantity string // in terms of the thesis' methods, as in its rows
+	ofKariz  bool   // it measures Kariz, whichever heuristic the run is for
 	unit     string
 	better   verdict.Better
 	value    func(o *Outcome) float64
@@ -115,7 +116,7 @@ func (p *panel) rows(l *Lab, cells []Cell, read *reader) ([]table.Row, error) {
 			row = len(rows)
 			index[at] = row
 			values = append(values, nil)
-			rows = append(rows, table.Row{Figure: p.figure, Quantity: l.named(p.quantity), Series: at.series, X: x,
+			rows = append(rows, table.Row{Figure: p.figure, Quantity: l.named(p.quantity, p.ofKariz), Series: at.series, X: x,
 				Label: label, Unit: p.unit, Arrivals: arrivals, World: "simulated"})
 		}
 		values[row] = append(values[row], value)

@@ -89,7 +89,7 @@ func facets(l *Lab, rows []table.Row, name, title string) figure.Row {
 	row := figure.Row{Title: title, SharedY: true}
 	for _, series := range table.Series(part) {
 		axes := figure.Axes{Title: series, X: demandAxis(part),
-			Y: figure.Axis{Label: l.Heuristic.Name + " / " + l.Optimum.Name + " (%)", Reference: 100}}
+			Y: l.over(false)}
 		band := thesisBand(name, series)
 		if band != nil {
 			axes.Title += ", thesis " + span(band)

@@ -25,8 +25,9 @@ const asInFigures = "as in Figs. 2.6-2.8"
 
 // ambiguities are the readings of Kariz itself.
 var ambiguities = study{
-	name:  "ambiguity",
-	title: "What each reading of Kariz moves",
+	name:    "ambiguity",
+	title:   "What each reading of Kariz moves",
+	ofKariz: true,
 	variants: []variant{
 		{name: asInFigures},
 		{name: "no improvement after the last layer", options: "improve-last=false"},
@@ -84,6 +85,7 @@ var variantDemands = []int{200, 350, 500}
 type study struct {
 	name, title string
 	network     string    // what the caption calls the network; the thesis' if ""
+	ofKariz     bool      // its variants are options of Kariz, whichever heuristic the run is for
 	variants    []variant // the default first
 }
 
@@ -93,11 +95,13 @@ func (s *study) experiment() Experiment {
 		cells:  s.cells,
 		panels: s.panels(),
 		sheet: func(l *Lab, rows []table.Row) *figure.Sheet {
+			kariz, _ := thesisMethods()
+			over := l.over(s.ofKariz)
 			return &figure.Sheet{
-				Title: s.title,
+				Title: strings.ReplaceAll(s.title, kariz.Name, l.measured(s.ofKariz).Name),
 				Rows: []figure.Row{
-					s.row(rows, "fig2.6c", "(a) Acceptance ratio, Kariz / MIP (%)"),
-					s.row(rows, "fig2.8c", "(b) Total cost per accepted chain, Kariz / MIP (%)"),
+					s.row(rows, "fig2.6c", "(a) Acceptance ratio, ", over),
+					s.row(rows, "fig2.8c", "(b) Total cost per accepted chain, ", over),
 				},
 				Caption: caption(rows, cmp.Or(s.network, thesisNetwork), "Shaded: the range that the thesis reports over 200-500 Mbit/s."),
 			}
@@ -111,7 +115,8 @@ func (s *study) cells(l *Lab) []Cell {
 		for _, length := range variantLengths {
 			for _, mbps := range variantDemands {
 				for i := range s.variants {
-					c := ThesisCell(length, mbps, l.Scale.Arrivals, s.variants[i].spec(l), trial)
+					c := ThesisCell(length, mbps, l.Scale.Arrivals, s.spec(l, &s.variants[i]), trial)
+					c.Program = l.measured(s.ofKariz).Program
 					c.Reading = s.variants[i].reading
 					c.Topology = cmp.Or(s.variants[i].network, c.Topology)
 					cells = append(cells, perOptimum(l, c), c)
@@ -122,17 +127,31 @@ func (s *study) cells(l *Lab) []Cell {
 	return cells
 }
 
-// spec is the variant as solver.Open reads it.
-func (v *variant) spec(l *Lab) string {
+// spec is the solver of a variant, as solver.Open reads it.
+func (s *study) spec(l *Lab, v *variant) string {
+	spec := l.measured(s.ofKariz).Spec
 	if v.options == "" {
-		return l.Heuristic.Spec
+		return spec
 	}
-	return "kariz:" + v.options
+	return spec + ":" + v.options
 }
 
-// matches tells whether a cell, whose Kariz has these options, is the variant's.
-func (v *variant) matches(options string, c *Cell) bool {
-	return v.options == options && v.reading == c.Reading && cmp.Or(v.network, thesisTopology) == c.Topology
+// variantOf returns the variant that a cell is of.
+func (s *study) variantOf(c *Cell) int {
+	options := ""
+	if s.ofKariz {
+		_, options, _ = strings.Cut(c.Solver, ":")
+	}
+	i := slices.IndexFunc(s.variants, func(v variant) bool {
+		return v.options == options && v.reading == c.Reading && cmp.Or(v.network, thesisTopology) == c.Topology
+	})
+	return max(i, 0)
+}
+
+// measures tells whether a cell's solver is that of a variant. It may be the optimum
+// as well, where a run compares with Kariz.
+func (s *study) measures(l *Lab, c *Cell) bool {
+	return slices.ContainsFunc(s.variants, func(v variant) bool { return s.spec(l, &v) == c.Solver })
 }
 
 // under names the panel that shows a panel of the thesis under every variant.
@@ -144,15 +163,10 @@ func (s *study) panels() []panel {
 	var panels []panel
 	for _, p := range thesisRatios() {
 		p.figure = s.under(p.figure)
-		p.of = isNoOptimum
+		p.of, p.ofKariz = s.measures, s.ofKariz
 		p.series = func(c *Cell) string { return fmt.Sprintf("%s, %.0f Mbit/s", c.length(), c.Demand.InMbps()) }
 		p.x = func(c *Cell) (float64, string) {
-			options := ""
-			if name, rest, _ := strings.Cut(c.Solver, ":"); name == "kariz" {
-				options = rest
-			}
-			i := slices.IndexFunc(s.variants, func(v variant) bool { return v.matches(options, c) })
-			i = max(i, 0) // a heuristic with options of its own stands in for Kariz
+			i := s.variantOf(c)
 			return float64(i), s.variants[i].name
 		}
 		panels = append(panels, p)
@@ -161,20 +175,19 @@ func (s *study) panels() []panel {
 }
 
 // row draws one dot plot per chain length, the demands as series.
-func (s *study) row(rows []table.Row, thesis, title string) figure.Row {
+func (s *study) row(rows []table.Row, thesis, title string, over figure.Axis) figure.Row {
 	part := table.Of(rows, s.under(thesis))
 	var names []string
 	for i := range s.variants {
 		names = append(names, s.variants[i].name)
 	}
-	row := figure.Row{Title: title, SharedY: true, Height: 48 + 13.5*vg.Length(len(s.variants))}
+	row := figure.Row{Title: title + over.Label, SharedY: true, Height: 48 + 13.5*vg.Length(len(s.variants))}
 	for i, mbps := range variantDemands {
 		row.Legend = append(row.Legend, figure.LegendOf{Name: fmt.Sprintf("%d Mbit/s", mbps), Style: demandStyles[i]})
 	}
 	for _, length := range variantLengths {
 		chain := fmt.Sprintf("Len-%d", length)
-		axes := figure.Axes{Title: chain, Categories: names, Band: thesisBand(thesis, chain),
-			X: figure.Axis{Label: "Kariz / MIP (%)", Reference: 100}}
+		axes := figure.Axes{Title: chain, Categories: names, Band: thesisBand(thesis, chain), X: over}
 		for i, mbps := range variantDemands {
 			name := fmt.Sprintf("%s, %d Mbit/s", chain, mbps)
 			axes.Series = append(axes.Series, figure.Series{Name: name, Style: demandStyles[i], Dots: true, Points: points(part, name)})

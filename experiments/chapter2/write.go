@@ -118,16 +118,16 @@ func Verdicts(out string) ([]verdict.Verdict, error) {
 func (l *Lab) verdicts(out string) ([]verdict.Verdict, error) {
 	verdicts, err := Verdicts(out)
 	for i := range verdicts {
-		verdicts[i].Quantity = l.named(verdicts[i].Quantity)
+		verdicts[i].Quantity = l.named(verdicts[i].Quantity, false)
 	}
 	return verdicts, err
 }
 
 // named puts the names of the methods that were run into a quantity, which
 // names those of the thesis.
-func (l *Lab) named(quantity string) string {
-	heuristic, optimum := thesisMethods()
-	return strings.ReplaceAll(quantity, heuristic.Name+"/"+optimum.Name, l.Heuristic.Name+"/"+l.Optimum.Name)
+func (l *Lab) named(quantity string, ofKariz bool) string {
+	kariz, mip := thesisMethods()
+	return strings.ReplaceAll(quantity, kariz.Name+"/"+mip.Name, l.measured(ofKariz).Name+"/"+l.Optimum.Name)
 }
 
 // series turns the table of a thesis figure into what verdicts are made of.

@@ -11,18 +11,41 @@ import (
 )
 
 // Replace writes a derived file (a table, a figure, a report) as a whole or not
-// at all, replacing what was there.
+// at all, replacing what was there. Links are followed, and devices and pipes, as
+// /dev/stdout may be one, are written into.
 func Replace(path string, data []byte) error {
 	if path == "" {
 		return errors.New("the file to write has no name: name a file")
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
 		return fmt.Errorf("%s was not written: it is a folder: name a file", path)
+	case err == nil && !info.Mode().IsRegular():
+		return writeInto(path, data)
+	case err == nil:
+		file, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			return explain(path, err)
+		}
+		path = file
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("%s was not written, and its folder cannot be made: %w: name another place", path, err)
 	}
 	return place(path, data, writeAll, os.Rename)
+}
+
+// writeInto writes to a device or a pipe.
+func writeInto(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return explain(path, err)
+	}
+	if err := errors.Join(writeAll(f, data), f.Close()); err != nil {
+		return explain(path, err)
+	}
+	return nil
 }
 
 // create writes a file that must not exist yet, as a whole or not at all.

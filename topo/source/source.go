@@ -83,6 +83,9 @@ func ReadFile(path string, wan topo.WAN) (*topo.Graph, error) {
 	if g.Name == "" {
 		g.Name = path
 	}
+	for i := range g.Notes {
+		g.Notes[i] = path + ": " + g.Notes[i]
+	}
 	if _, err := g.Connected(); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -64,6 +64,33 @@ func (n *nesting) after(t *token.Token) int {
 	return n.brackets + len(n.columns)
 }
 
+// leaveOut puts nothing in the place of the value that begins with a token. It
+// returns false if there is none below the tree.
+func leaveOut(tree ast.Node, at *token.Token) bool {
+	place := func(value *ast.Node) bool {
+		if (*value).GetToken() == at {
+			*value = ast.Null(token.New("null", "null", at.Position))
+			return true
+		}
+		return leaveOut(*value, at)
+	}
+	switch node := tree.(type) {
+	case *ast.MappingNode:
+		for _, entry := range node.Values {
+			if place(&entry.Value) {
+				return true
+			}
+		}
+	case *ast.SequenceNode:
+		for i := range node.Values {
+			if place(&node.Values[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // withCure puts the cure behind a message of the YAML library; value is the
 // token it stopped at.
 func withCure(message, value string) string {

@@ -7,12 +7,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // byteOrderMark begins files that some editors on Windows write.
@@ -23,6 +25,10 @@ const byteOrderMark = "\uFEFF"
 // for a hundred thousand.
 const deepest = 100
 
+// mostTold is how many values of the wrong form are told of one file: more are
+// mostly one mistake that was repeated.
+const mostTold = 20
+
 // File knows the line of everything in a file and gathers what is wrong.
 type File struct {
 	name string // for errors
@@ -31,7 +37,9 @@ type File struct {
 }
 
 // Read decodes data into a structure; name is the file's, for errors. Unknown and
-// repeated fields are errors: they are spelling mistakes.
+// repeated fields are errors: they are spelling mistakes. Unknown ones are among
+// those that File.Err returns, so that who reads the file can add what else is
+// wrong in it.
 func Read(data []byte, name string, into any) (*File, error) {
 	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	tokens := lexer.Tokenize(string(data))
@@ -41,28 +49,43 @@ func Read(data []byte, name string, into any) (*File, error) {
 	tree, err := parser.Parse(tokens, 0)
 	switch {
 	case err != nil:
-		return nil, inForm(name, err, into)
+		return nil, inForm(name, err)
 	case len(tree.Docs) == 0 || tree.Docs[0].Body == nil:
 		return nil, fmt.Errorf("%s:1: the file is empty: write one YAML document", name)
 	case len(tree.Docs) > 1:
 		return nil, fmt.Errorf("%s:%d: a second YAML document begins: write one file for each", name, lineOf(tree.Docs[1]))
 	}
-	if err := yaml.NodeToValue(tree.Docs[0].Body, into, yaml.Strict()); err != nil {
-		return nil, inForm(name, err, into)
+	f := &File{name: name, tree: tree}
+	f.keys(tree.Docs[0].Body, reflect.TypeOf(into))
+	if !f.decode(tree.Docs[0].Body, into) {
+		return nil, f.Err()
 	}
-	return &File{name: name, tree: tree}, nil
+	return f, nil
+}
+
+// decode decodes the tree. It fails at every value that is of the wrong form, and
+// then returns false: what the others mean may depend on it.
+func (f *File) decode(tree ast.Node, into any) bool {
+	for tries := 0; ; tries++ {
+		err := yaml.NodeToValue(tree, into, yaml.Strict())
+		if err == nil {
+			return tries == 0
+		}
+		f.errs = append(f.errs, inForm(f.name, err))
+		var located yaml.Error
+		if tries == mostTold || !errors.As(err, &located) || !leaveOut(tree, located.GetToken()) {
+			return false
+		}
+		into = reflect.New(reflect.TypeOf(into).Elem()).Interface() // to find what else is wrong
+	}
 }
 
 // inForm puts file and line before an error of the YAML library.
-func inForm(name string, err error, into any) error {
+func inForm(name string, err error) error {
 	var located yaml.Error
 	if errors.As(err, &located) && located.GetToken() != nil {
-		at, message := located.GetToken(), located.GetMessage()
-		fields := cure(err, into)
-		if fields == "" {
-			message = withCure(message, at.Value)
-		}
-		return fmt.Errorf("%s:%d: %s%s", name, at.Position.Line, message, fields)
+		at := located.GetToken()
+		return fmt.Errorf("%s:%d: %s", name, at.Position.Line, withCure(located.GetMessage(), at.Value))
 	}
 	return fmt.Errorf("%s: %w", name, err)
 }
@@ -71,6 +94,11 @@ func inForm(name string, err error, into any) error {
 // that is missing stands where its parent does.
 func (f *File) Fail(path, format string, args ...any) {
 	f.errs = append(f.errs, fmt.Errorf("%s: %w", f.At(path), fmt.Errorf(format, args...)))
+}
+
+// failAt remembers an error at a token.
+func (f *File) failAt(t *token.Token, format string, args ...any) {
+	f.errs = append(f.errs, fmt.Errorf("%s:%d: %w", f.name, t.Position.Line, fmt.Errorf(format, args...)))
 }
 
 // Key is the path of an entry with any name in the mapping at path.

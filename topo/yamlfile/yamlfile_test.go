@@ -27,10 +27,70 @@ func TestFormIsNamedByLine(t *testing.T) {
 			At   float64         `yaml:"at"`
 			List []string        `yaml:"list"`
 		}
-		_, err := yamlfile.Read([]byte(text), "f", &into)
+		file, err := yamlfile.Read([]byte(text), "f", &into)
+		if err == nil {
+			err = file.Err()
+		}
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
+	}
+}
+
+// shelf is a file with structures in structures.
+type shelf struct {
+	Name  string `yaml:"name"`
+	Books []struct {
+		Title string                     `yaml:"title"`
+		Pages int                        `yaml:"pages"`
+		Loans map[string]yamlfile.Number `yaml:"loans"`
+		Place `yaml:",inline"`
+	} `yaml:"books"`
+}
+
+// Place is where a book stands.
+type Place struct {
+	Row string `yaml:"row"`
+}
+
+// TestUnknownFieldsDoNotHideOtherMistakes wants the fields that are known at each
+// place, and all that is wrong.
+func TestUnknownFieldsDoNotHideOtherMistakes(t *testing.T) {
+	const text = "colour: red\nboks:\n- tilte: Emma\n  loans: {anyone: 1}\n  rwo: a\n- title: Walden\n  Title: again\n"
+	var into shelf
+	file, err := yamlfile.Read([]byte(text), "f", &into)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Fail("$.books[0].title", "content is wrong")
+	const want = `f:1: unknown field "colour": known here are name, books
+f:2: unknown field "boks": perhaps "books" is meant; known here are name, books
+f:3: unknown field "tilte": perhaps "title" is meant; known here are title, pages, loans, row
+f:5: unknown field "rwo": perhaps "row" is meant; known here are title, pages, loans, row
+f:7: unknown field "Title": perhaps "title" is meant; known here are title, pages, loans, row
+f:3: content is wrong`
+	if got := file.Err().Error(); got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if len(into.Books) != 2 || into.Books[0].Title != "Emma" || into.Books[0].Loans["anyone"] != "1" || into.Books[1].Title != "Walden" {
+		t.Errorf("what is nearly right was read as %+v", into)
+	}
+}
+
+func TestValuesOfTheWrongFormAreAllTold(t *testing.T) {
+	const text = "name: [a]\nbooks:\n- {title: Emma, pages: many, tilte: x}\n- {title: Walden, pages: [1]}\n- none\n"
+	file, err := yamlfile.Read([]byte(text), "f", new(shelf))
+	if err == nil {
+		t.Fatal(file.Err())
+	}
+	for _, want := range []string{"f:3: unknown field", "f:1: ", `f:3: "many" cannot stand here: write a whole number`, "f:4: ", "f:5: "} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in\n%v", want, err)
+		}
+	}
+	long := "books:\n" + strings.Repeat("- 7\n", 1000)
+	if _, err := yamlfile.Read([]byte(long), "f", new(shelf)); err == nil || strings.Count(err.Error(), "\n") > 30 {
+		t.Errorf("%d lines", strings.Count(err.Error(), "\n"))
 	}
 }
 
