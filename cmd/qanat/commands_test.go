@@ -87,6 +87,10 @@ func TestMistakesAreExplained(t *testing.T) {
 	if err := os.WriteFile(negative, []byte("resources: [cpu]\nnodes: [{name: a, capacity: {cpu: -4}}]\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	folder := filepath.Join(t.TempDir(), "folder.yaml")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	for args, want := range map[string]string{
 		"solve --problem ../../examples/problem.yaml --chain ids":    "--chain besides --problem",
 		"solve --demand 99999Gbps --draw none.svg":                   "nothing was placed",
@@ -94,6 +98,9 @@ func TestMistakesAreExplained(t *testing.T) {
 		"topo convert fat-tree:k=4 --out .":                          "it is a folder",
 		"solve --catalogue nowhere.yaml":                             "no such file or directory: use table2.1",
 		"topo show fat-tree:k=4,link=":                               "no rate is given",
+		"solve --problem=":                                           "--problem is empty",
+		"solve --to=":                                                "--to is empty",
+		"solve --catalogue " + folder:                                "is a directory: correct the path",
 		"compare":                                                    "--solver is missing",
 		"reproduce chapter3":                                         "use one of chapter2",
 		"topo shw fat-tree:k=6":                                      "use one of convert, draw, list, show",
