@@ -63,7 +63,7 @@ func ReadCatalogue(r io.Reader, name string) (*Catalogue, error) {
 func readYAML(r io.Reader, name string, into any) (*yamlfile.File, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w: correct the path", name, err)
 	}
 	return yamlfile.Read(data, name, into)
 }

@@ -160,6 +160,8 @@ func TestBadProblemFilesAreNamedByLine(t *testing.T) {
 		{"target: h1\n  demand: 150 Mbps\n  middleboxes: [ids, firewall]", "target: h8\n  demand: 150 Mbps\n  middleboxes:\n  - ids\n  - toaster", 5, `"h8"`},
 		{"cpu: 1.5", "gpu: 1.5", 9, `"gpu"`},
 		{"cpu: 1.5", "cpu: -1.5", 9, "cost"},
+		{"0.010", "9000000000", 10, "give all prices in a larger unit"},
+		{"cpu: 1.5", "cpu: 9000000000", 9, "give all prices in a larger unit"},
 		{"0.010", "much", 10, "decimal number"},
 		{"  mbps_per_link: 0.010\n", "", 9, "the price of 1 Mbit/s on one link is missing"},
 		{"topology: fat-tree:k=2\n", "", 1, `"topology" is missing`},

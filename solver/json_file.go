@@ -16,6 +16,7 @@ import (
 // ReadProblemJSON reads a problem in the form that MarshalJSON writes. Errors
 // begin with the name of the file and the line.
 func ReadProblemJSON(data []byte, name string) (*Problem, error) {
+	data = yamlfile.WithoutMark(data)
 	p, err := readWire(data)
 	if err != nil {
 		return nil, located(data, name, err)

@@ -3,6 +3,7 @@ package solver
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"qanat/topo"
@@ -86,6 +87,9 @@ func (p *Problem) Validate() error {
 	if len(errs) == 0 {
 		errs = append(errs, p.validateMiddleboxes(), p.validateConnection())
 	}
+	if errors.Join(errs...) == nil {
+		errs = append(errs, p.validateCost())
+	}
 	return errors.Join(errs...)
 }
 
@@ -104,6 +108,51 @@ func (p *Problem) validateMiddleboxes() error {
 		}
 	}
 	return nil
+}
+
+// mostCost bounds what a deployment may cost: sums of a few costs must not pass
+// 2^63-1 billionths.
+const mostCost = math.MaxInt64 / 4
+
+// validateCost checks that no deployment costs more than can be counted: the links
+// carry no more than their capacity and every type once, and no node has more
+// instances than its resources allow.
+func (p *Problem) validateCost() error {
+	g, types := p.Network.Graph, float64(p.Positions()-1)
+	bandwidth := 0.0
+	for _, l := range g.Links {
+		bandwidth += min(float64(l.Capacity), types*2*float64(p.Chain.Demand))
+	}
+	if bandwidth*float64(p.Prices.Beta/1000) > mostCost {
+		return inField("$.prices.mbps_per_link", "1 Mbit/s on one link costs %v, so that the chain may cost more than %v: give all prices in a larger unit",
+			p.Prices.Beta, Cost(mostCost))
+	}
+	for r, alpha := range p.Prices.Alpha {
+		amount := 0.0
+		for _, n := range g.Nodes {
+			amount += float64(n.Capacity[r])
+		}
+		if min(amount, p.mostDemanded(r))*float64(alpha) > mostCost {
+			return inField("$.prices.resources", "one unit of %s costs %v, so that the chain may cost more than %v: give all prices in a larger unit",
+				g.Resources[r], alpha, Cost(mostCost))
+		}
+	}
+	return nil
+}
+
+// mostDemanded bounds what the chain's instances take of a resource, if each node
+// has no more of them than process the demand.
+func (p *Problem) mostDemanded(r int) float64 {
+	sum := 0.0
+	for i := range p.Chain.Middleboxes {
+		most := 0.0
+		for _, o := range p.Offerings(i + 1) {
+			count := float64(p.Chain.Demand)/float64(max(1, o.Throughput)) + float64(len(p.Network.Graph.Nodes))
+			most = max(most, count*float64(o.Demand[r]))
+		}
+		sum += most
+	}
+	return sum
 }
 
 func (p *Problem) someNodeHolds(o Offering) bool {

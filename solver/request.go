@@ -37,6 +37,7 @@ func (r *Request) Problem() (*Problem, error) {
 		*end.node = node
 	}
 	for i, name := range r.Middleboxes {
+		name = strings.TrimSpace(name)
 		index, known := r.Catalogue.Find(name)
 		if !known {
 			errs = append(errs, inField(fmt.Sprintf("$.chain.middleboxes[%d]", i), "unknown middlebox %q: catalogue %s has %s",

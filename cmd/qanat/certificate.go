@@ -24,7 +24,7 @@ func certificateCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			data, err := os.ReadFile(args[0])
 			if err != nil {
-				return err
+				return fmt.Errorf("certificate: %w: correct the path", err)
 			}
 			c, err := certificate.Read(data, args[0])
 			if err != nil {

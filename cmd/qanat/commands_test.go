@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	solversource "qanat/solver/source"
 )
 
 // run gives the command line to qanat and returns what it prints.
@@ -25,6 +28,7 @@ func run(args ...string) (string, error) {
 
 func TestCommandsAnswer(t *testing.T) {
 	proof := filepath.Join(t.TempDir(), "proof.json")
+	marked := withMark(t)
 	for _, test := range []struct {
 		args string
 		want []string
@@ -39,6 +43,7 @@ func TestCommandsAnswer(t *testing.T) {
 		{"solve --problem ../../examples/problem.yaml", []string{"optimal", "cache"}},
 		{"solve --demand 99999999Gbps", []string{"infeasible, decided by reject", "lack capacity"}},
 		{"solve --chain firewall --from h0 --to h40", []string{"h0-e0 300 Mbps e0-a0 300 Mbps a0-c0 300 Mbps c0-a12 300 Mbps a12-e13 300 Mbps e13-h40 300 Mbps"}},
+		{"solve --problem " + marked, []string{"optimal"}},
 		{"topo list", []string{"fat-tree:k=6", "jellyfish"}},
 		{"topo show fat-tree:k=6", []string{"99 nodes, 54 of them hosts", "cpu: 1080"}},
 		{"topo convert ../../examples/topologies/coast.txt", []string{"Seville", "2500 Mbps"}},
@@ -57,9 +62,33 @@ func TestCommandsAnswer(t *testing.T) {
 	}
 }
 
+// withMark writes a problem in JSON as editors on Windows do: with a byte order mark,
+// and two characters at the end of each line.
+func withMark(t *testing.T) string {
+	t.Helper()
+	p, err := solversource.OpenProblem("../../examples/problem.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.MarshalIndent(p, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "marked.json")
+	text = append([]byte("\uFEFF"), bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))...)
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 func TestMistakesAreExplained(t *testing.T) {
 	negative := filepath.Join(t.TempDir(), "negative.yaml")
 	if err := os.WriteFile(negative, []byte("resources: [cpu]\nnodes: [{name: a, capacity: {cpu: -4}}]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(t.TempDir(), "folder.yaml")
+	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for args, want := range map[string]string{
@@ -69,6 +98,9 @@ func TestMistakesAreExplained(t *testing.T) {
 		"topo convert fat-tree:k=4 --out .":                          "it is a folder",
 		"solve --catalogue nowhere.yaml":                             "no such file or directory: use table2.1",
 		"topo show fat-tree:k=4,link=":                               "no rate is given",
+		"solve --problem=":                                           "--problem is empty",
+		"solve --to=":                                                "--to is empty",
+		"solve --catalogue " + folder:                                "is a directory: correct the path",
 		"compare":                                                    "--solver is missing",
 		"reproduce chapter3":                                         "use one of chapter2",
 		"topo shw fat-tree:k=6":                                      "use one of convert, draw, list, show",
@@ -77,6 +109,7 @@ func TestMistakesAreExplained(t *testing.T) {
 		"solve --chain firewal":                                      "firewal",
 		"solve --from h0 --to h0":                                    "two different endpoints",
 		"solve --solver kariz --certificate x.json":                  "solver kariz gives no proofs",
+		"certificate nowhere.json":                                   "no such file or directory: correct the path",
 		"certificate main.go":                                        "main.go:1: this is no certificate",
 		"solve --from h0 --to mars":                                  "mars",
 		"solve --demand 300":                                         "no unit",

@@ -43,6 +43,11 @@ func (f *problemFlags) problem(context.Context) (*solver.Problem, error) {
 }
 
 func (f *problemFlags) read() (*solver.Problem, error) {
+	for _, name := range []string{"problem", "from", "to"} { // whose defaults are no mistake
+		if flag := f.cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
+			return nil, fmt.Errorf("--%s is empty: give it a value, or leave it out", name)
+		}
+	}
 	if f.file != "" {
 		for _, name := range []string{"topology", "catalogue", "chain", "from", "to", "demand"} {
 			if f.cmd.Flags().Changed(name) {

@@ -63,34 +63,38 @@ func Report(cfg Config) error {
 	var found []Experiment
 	for _, e := range All() {
 		tasks := e.Tasks(lab)
-		recorded, err := lab.recorded(tasks)
+		recorded, cells, err := lab.recorded(tasks)
 		if err != nil {
 			return err
 		}
-		if 2*recorded > len(tasks) { // fewer are cells that it shares with others
+		if 2*recorded > cells { // fewer are cells that it shares with others
 			found = append(found, e)
 		}
 	}
 	return lab.write(cfg.Out, found)
 }
 
-// recorded counts the tasks whose cells are recorded.
-func (l *Lab) recorded(tasks []runner.Task) (int, error) {
-	recorded := 0
+// recorded counts the cells of tasks, each once, and those that are recorded.
+func (l *Lab) recorded(tasks []runner.Task) (recorded, cells int, err error) {
+	seen := map[record.Key]bool{}
 	for i := range tasks {
 		key, err := record.KeyOf(tasks[i].Inputs)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
 		has, err := l.Store.Has(key)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 		if has {
 			recorded++
 		}
 	}
-	return recorded, nil
+	return recorded, len(seen), nil
 }
 
 // recordedScale returns the scale of which most cells are recorded.
@@ -100,7 +104,7 @@ func (l *Lab) recordedScale() (Scale, error) {
 	for _, s := range Scales() {
 		at := *l
 		at.Scale = s
-		recorded, err := at.recorded(fig26().Tasks(&at))
+		recorded, _, err := at.recorded(fig26().Tasks(&at))
 		if err != nil {
 			return scale, err
 		}

@@ -84,3 +84,23 @@ func TestReadingsOfAnyHeuristicAreKeptApart(t *testing.T) {
 		}
 	}
 }
+
+// TestReportLeavesOutStudiesThatDidNotRun has the figures recorded, and so the cells
+// that studies share with them: no table may be made of those.
+func TestReportLeavesOutStudiesThatDidNotRun(t *testing.T) {
+	scale, err := ScaleNamed("smoke")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := t.TempDir()
+	if _, err := reproduce(t, Config{Scale: scale, Out: out, Only: Names(Figures())}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Report(Config{Out: out}); err != nil {
+		t.Fatal(err)
+	}
+	tables, _ := filepath.Glob(filepath.Join(out, "*.csv"))
+	if len(tables) != len(Figures())+1 { // and the verdicts
+		t.Errorf("the report made %v", tables)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"qanat/solver"
+	"qanat/topo/yamlfile"
 )
 
 // New returns a certificate of what a solver found and argued.
@@ -15,6 +16,7 @@ func New(p *solver.Problem, o *solver.Outcome, a *Argument) *Certificate {
 
 // Read reads a certificate file; name stands for it in errors.
 func Read(data []byte, name string) (*Certificate, error) {
+	data = yamlfile.WithoutMark(data)
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	var c Certificate

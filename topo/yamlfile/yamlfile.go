@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -41,7 +42,10 @@ type File struct {
 // those that File.Err returns, so that who reads the file can add what else is
 // wrong in it.
 func Read(data []byte, name string, into any) (*File, error) {
-	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
+	data = WithoutMark(data)
+	if !utf8.Valid(data) {
+		return nil, fmt.Errorf("%s: this is no text in UTF-8: save it as that", name)
+	}
 	tokens := lexer.Tokenize(string(data))
 	if err := check(tokens, name); err != nil {
 		return nil, err
@@ -62,6 +66,9 @@ func Read(data []byte, name string, into any) (*File, error) {
 	}
 	return f, nil
 }
+
+// WithoutMark returns data without the byte order mark that it may begin with.
+func WithoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte(byteOrderMark)) }
 
 // decode decodes the tree. It fails at every value that is of the wrong form, and
 // then returns false: what the others mean may depend on it.

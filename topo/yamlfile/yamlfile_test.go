@@ -9,6 +9,7 @@ import (
 
 func TestFormIsNamedByLine(t *testing.T) {
 	for text, want := range map[string]string{
+		"\xff\xfea\x00:\x00":      "f: this is no text in UTF-8: save it as that",
 		"":                        "f:1: the file is empty",
 		"# x\n---\n# y\n":         "f:1: the file is empty",
 		"a: 1\n---\na: 2\n":       "f:2: a second YAML document",
