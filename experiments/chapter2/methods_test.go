@@ -15,6 +15,9 @@ import (
 // in figures and in studies, and looks at all that is written: by the run itself,
 // and when it is drawn and reported again.
 func TestLabelsNameTheSolversCompared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates all studies in turn, which takes minutes under the race detector")
+	}
 	out := t.TempDir()
 	scale := tiny()
 	scale.Extra.Trials = 1
@@ -88,6 +91,9 @@ func TestReadingsOfAnyHeuristicAreKeptApart(t *testing.T) {
 // TestReportLeavesOutStudiesThatDidNotRun has the figures recorded, and so the cells
 // that studies share with them: no table may be made of those.
 func TestReportLeavesOutStudiesThatDidNotRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("simulates all studies in turn, which takes minutes under the race detector")
+	}
 	scale, err := ScaleNamed("smoke")
 	if err != nil {
 		t.Fatal(err)
