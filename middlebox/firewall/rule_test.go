@@ -13,19 +13,8 @@ import (
 	"qanat/middlebox/flow"
 	"qanat/middlebox/packet"
 	"qanat/replication/nf"
+	"qanat/replication/nf/nftest"
 )
-
-func run(t testing.TB, box middlebox.Middlebox, err error) *nf.Thread {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-	thread, err := nf.NewSingle(box, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return thread
-}
 
 func TestParse(t *testing.T) {
 	rules, err := firewall.Parse(`
@@ -175,7 +164,7 @@ func TestStatelessAgainstATwin(t *testing.T) {
 			rules.List = append(rules.List, randomRule(r))
 		}
 		box, err := firewall.NewStateless(rules)
-		thread := run(t, box, err)
+		thread := nftest.Run(t, box, err)
 		var sent []boxtest.Sent
 		for range middlebox.MaxBatch {
 			sent = append(sent, boxtest.Mix(r))
@@ -206,7 +195,7 @@ func TestStatelessAgainstATwin(t *testing.T) {
 func TestNeighboursPass(t *testing.T) {
 	stateless, err := firewall.NewStateless(firewall.Rules{})
 	stateful, other := firewall.NewStateful(firewall.DefaultConfig)
-	for _, thread := range []*nf.Thread{run(t, stateless, err), run(t, stateful, other)} {
+	for _, thread := range []*nf.Thread{nftest.Run(t, stateless, err), nftest.Run(t, stateful, other)} {
 		arp := append(make([]byte, 12), 8, 6, 0, 1, 8, 0)
 		other := append(make([]byte, 12), 0x88, 0xcc, 0, 1, 8, 0)
 		discovery := boxtest.Frame{Tuple: flow.Tuple{Source: 1, Target: 2, Protocol: packet.ICMPv6}, Six: true}.Bytes()
@@ -231,7 +220,7 @@ func TestLaterFragmentsMatchNoPorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	box, err := firewall.NewStateless(rules)
-	thread := run(t, box, err)
+	thread := nftest.Run(t, box, err)
 	for _, later := range []bool{false, true} {
 		frame := boxtest.Frame{Tuple: flow.Tuple{Source: 1, Target: 2, TargetPort: 25, Protocol: packet.TCP}}.Bytes()
 		if later {
@@ -254,7 +243,7 @@ func TestShortPrefixesOfIPv6(t *testing.T) {
 		t.Fatal(err)
 	}
 	box, err := firewall.NewStateless(rules)
-	thread := run(t, box, err)
+	thread := nftest.Run(t, box, err)
 	for third, passes := range map[byte]bool{0: false, 0x0f: false, 0x10: true, 0xff: true} {
 		frame := boxtest.Frame{Tuple: flow.Tuple{Source: 1, Target: 2, Protocol: packet.UDP}, Six: true}.Bytes()
 		frame[14+8+4], frame[14+8+7] = third, 77
@@ -278,7 +267,7 @@ func BenchmarkStateless(b *testing.B) {
 				rules.List = append(rules.List, firewall.Rule{Protocol: 6, Source: netip.PrefixFrom(netip.AddrFrom4([4]byte{byte(r.Uint32()), byte(r.Uint32()), byte(r.Uint32())}), 24), TargetPorts: firewall.Ports{First: 80, Last: uint16(80 + r.IntN(1000))}})
 			}
 			box, err := firewall.NewStateless(rules)
-			thread := run(b, box, err)
+			thread := nftest.Run(b, box, err)
 			for i := range middlebox.MaxBatch {
 				thread.Packets().Packets[i].Parse(boxtest.Mix(r).Bytes())
 			}

@@ -12,6 +12,7 @@ import (
 	"qanat/middlebox/firewall"
 	"qanat/middlebox/flow"
 	"qanat/middlebox/packet"
+	"qanat/replication/nf/nftest"
 )
 
 func small() firewall.Config {
@@ -78,7 +79,7 @@ func (w twin) passes(s boxtest.Sent) bool {
 func TestStatefulAgainstATwin(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	box, err := firewall.NewStateful(small())
-	thread := run(t, box, err)
+	thread := nftest.Run(t, box, err)
 	w := twin{}
 	passed := [2]int{}
 	for range 3000 {
@@ -169,7 +170,7 @@ func TestTimes(t *testing.T) {
 	} {
 		for _, wait := range []time.Duration{test.stays * 15 / 16, test.stays*5/4 + c.Closing/4} {
 			box, err := firewall.NewStateful(c)
-			thread := run(t, box, err)
+			thread := nftest.Run(t, box, err)
 			for _, s := range test.before {
 				boxtest.Pass(thread, 0, s)
 			}
@@ -191,7 +192,7 @@ func TestTimes(t *testing.T) {
 // was sent, and about what never was.
 func TestErrorsPassThatAreAboutAConnection(t *testing.T) {
 	box, err := firewall.NewStateful(small())
-	thread := run(t, box, err)
+	thread := nftest.Run(t, box, err)
 	known := conversation(false)[0]
 	boxtest.Pass(thread, 0, known)
 	strange := known

@@ -74,7 +74,7 @@ func (n *Mazu) follow(b *middlebox.Batch, i int, m mapping) bool {
 			p.SetAcknowledged(ack)
 		}
 	}
-	m.apply(p)
+	m.translate(p)
 	return true
 }
 
@@ -89,7 +89,7 @@ func (n *Mazu) request(b *middlebox.Batch, i int, key middlebox.Key, m mapping) 
 	sequence := p.Sequence()
 	private, said := readPort(p.Body())
 	if !said {
-		m.apply(p)
+		m.translate(p)
 		p.SetSequence(sequence + s.at(sequence))
 		return true
 	}
@@ -113,7 +113,7 @@ func (n *Mazu) request(b *middlebox.Batch, i int, key middlebox.Key, m mapping) 
 	if !p.SetBody(body) {
 		return false
 	}
-	m.apply(p)
+	m.translate(p)
 	p.SetSequence(sequence + s.before)
 	return true
 }

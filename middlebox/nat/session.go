@@ -32,18 +32,6 @@ func (m mapping) side() packet.Side { return packet.Side(m&toSource) * packet.So
 func (m mapping) address() uint32 { return uint32(m >> 32) }
 func (m mapping) port() uint16    { return uint16(m >> 16) }
 
-// apply rewrites a packet.
-func (m mapping) apply(p *packet.Packet) {
-	switch {
-	case p.Protocol == packet.ICMP:
-		p.RewriteEcho(m&toSource != 0, m.address(), m.port())
-	case m&toSource != 0:
-		p.RewriteSource(m.address(), m.port())
-	default:
-		p.RewriteTarget(m.address(), m.port())
-	}
-}
-
 // returning is the key of the packets that answer to a session: from its target to
 // the address and port that it was given.
 func returning(k middlebox.Key, m mapping) middlebox.Key {

@@ -92,12 +92,7 @@ func (n *Simple) Declare(b *middlebox.Batch) {
 func (n *Simple) Process(b *middlebox.Batch, i, j int) {
 	for ; i < j; i++ {
 		if value, ok := b.Word(flows, i); ok {
-			m, p := mapping(value), &b.Packets[i]
-			if p.Plain {
-				p.RewritePlain(m.side(), m.address(), m.port())
-			} else {
-				m.translate(p)
-			}
+			mapping(value).translate(&b.Packets[i])
 			continue
 		}
 		if !b.IsDeclared(flows, i) {
@@ -105,7 +100,7 @@ func (n *Simple) Process(b *middlebox.Batch, i, j int) {
 		}
 		if b.In[i] == middlebox.Inside && opens(b, i) {
 			if m, ok := n.open(b, i); ok {
-				m.apply(&b.Packets[i])
+				m.translate(&b.Packets[i])
 				continue
 			}
 		}

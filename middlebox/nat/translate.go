@@ -26,13 +26,15 @@ func declare(b *middlebox.Batch, i int) {
 
 // translate rewrites a packet as its session has it.
 func (m mapping) translate(p *packet.Packet) {
-	if p.Protocol == packet.ICMP {
-		if q, ok := p.Quoted(); ok {
-			p.RewriteQuoted(&q, m&toSource == 0, m.address(), m.port())
-			return
-		}
+	if p.Protocol != packet.ICMP {
+		p.Rewrite(m.side(), m.address(), m.port())
+		return
 	}
-	m.apply(p)
+	if q, ok := p.Quoted(); ok {
+		p.RewriteQuoted(&q, m&toSource == 0, m.address(), m.port())
+		return
+	}
+	p.RewriteEcho(m&toSource != 0, m.address(), m.port())
 }
 
 // opens tells whether a packet without a session may begin one: errors do not.

@@ -25,13 +25,17 @@ func (c Change) apply(before uint16) uint16 {
 	return ^uint16(sum>>16 + sum)
 }
 
-// applyUDP is apply for UDP, whose checksums of zero say that there is none (RFC
-// 768).
-func (c Change) applyUDP(before uint16) uint16 {
-	if after := c.apply(before); after != 0 {
-		return after
+// applyUDP changes a checksum of UDP, where zero says that there is none (RFC 768).
+func (c Change) applyUDP(field []byte) {
+	before := binary.BigEndian.Uint16(field)
+	if before == 0 {
+		return
 	}
-	return 0xffff
+	after := c.apply(before)
+	if after == 0 {
+		after = 0xffff
+	}
+	binary.BigEndian.PutUint16(field, after)
 }
 
 // fix applies a change to the checksum at an offset.
@@ -41,31 +45,14 @@ func (p *Packet) fix(at uint16, c Change) {
 }
 
 // fixTransport applies a change of the pseudo header or of the transport header.
-// UDP checksums of zero say that there is none (RFC 768).
 func (p *Packet) fixTransport(c Change) {
-	at := p.Transport
 	switch {
 	case p.Later:
-		return
 	case p.Protocol == TCP:
-		at += tcpChecksum
+		p.fix(p.Transport+tcpChecksum, c)
 	case p.Protocol == UDP:
-		at += udpChecksum
+		c.applyUDP(p.Data[p.Transport+udpChecksum : p.Transport+udpChecksum+2])
 	case p.Protocol == ICMPv6:
-		at += icmpChecksum
-	default:
-		return
+		p.fix(p.Transport+icmpChecksum, c)
 	}
-	field := p.Data[at : at+2]
-	before := binary.BigEndian.Uint16(field)
-	after := c.apply(before)
-	if p.Protocol == UDP {
-		if before == 0 {
-			return
-		}
-		if after == 0 {
-			after = 0xffff
-		}
-	}
-	binary.BigEndian.PutUint16(field, after)
 }

@@ -2,43 +2,28 @@ package packet
 
 import "encoding/binary"
 
-// RewriteSource replaces the address and the port of the source of an IPv4 packet;
-// of packets without ports, the address alone.
-func (p *Packet) RewriteSource(address uint32, port uint16) {
-	if p.Plain {
-		p.RewritePlain(Source, address, port)
+// Side is an end of a packet: where the bits of its address lie in those of both.
+type Side uint8
+
+// The sides.
+const (
+	Target Side = 0
+	Source Side = 32
+)
+
+// RewriteSource is Rewrite of the source.
+func (p *Packet) RewriteSource(address uint32, port uint16) { p.Rewrite(Source, address, port) }
+
+// RewriteTarget is Rewrite of the target.
+func (p *Packet) RewriteTarget(address uint32, port uint16) { p.Rewrite(Target, address, port) }
+
+// Rewrite replaces the address and the port of an end of an IPv4 packet; of packets
+// without ports, the address alone.
+func (p *Packet) Rewrite(side Side, address uint32, port uint16) {
+	if !p.Plain {
+		p.rewriteAny(side, address, port)
 		return
 	}
-	p.rewrite(ipv4Source, 0, address, port)
-}
-
-// RewriteTarget does the same for the target.
-func (p *Packet) RewriteTarget(address uint32, port uint16) {
-	if p.Plain {
-		p.RewritePlain(Target, address, port)
-		return
-	}
-	p.rewrite(ipv4Target, 2, address, port)
-}
-
-// rewrite replaces the address at an offset of the IP header and the port at one
-// of the transport header.
-func (p *Packet) rewrite(addressAt, portAt uint16, address uint32, port uint16) {
-	ip := p.Data[p.Network : p.Network+ipv4Length : p.Network+ipv4Length]
-	field := ip[addressAt : addressAt+4]
-	change := Word(binary.BigEndian.Uint32(field), address)
-	binary.BigEndian.PutUint32(field, address)
-	binary.BigEndian.PutUint16(ip[ipv4Checksum:], change.apply(binary.BigEndian.Uint16(ip[ipv4Checksum:])))
-	if p.HasPorts() {
-		field = p.Data[p.Transport+portAt : p.Transport+portAt+2]
-		change += Half(binary.BigEndian.Uint16(field), port)
-		binary.BigEndian.PutUint16(field, port)
-	}
-	p.fixTransport(change)
-}
-
-// RewritePlain does what RewriteSource or RewriteTarget does, in a Plain packet.
-func (p *Packet) RewritePlain(side Side, address uint32, port uint16) {
 	const half, quarter = 1<<32 - 1, 1<<16 - 1
 	d := p.Data[plainChecksum : plainPorts+4]
 	sides, ports := binary.BigEndian.Uint64(d[2:]), binary.BigEndian.Uint32(d[10:])
@@ -52,20 +37,20 @@ func (p *Packet) RewritePlain(side Side, address uint32, port uint16) {
 		binary.BigEndian.PutUint16(d, change.apply(binary.BigEndian.Uint16(d)))
 		return
 	}
-	d = p.Data[plainUDPChecksum : plainUDPChecksum+2]
-	if before := binary.BigEndian.Uint16(d); before != 0 {
-		binary.BigEndian.PutUint16(d, change.applyUDP(before))
-	}
+	change.applyUDP(p.Data[plainUDPChecksum : plainUDPChecksum+2])
 }
 
-// Side is an end of a packet: where the bits of its address lie in those of both.
-type Side uint8
-
-// The sides.
-const (
-	Target Side = 0
-	Source Side = 32
-)
+// rewriteAny does the same in packets whose headers may be anywhere.
+func (p *Packet) rewriteAny(side Side, address uint32, port uint16) {
+	change := p.replaceAddress(ipv4Target-uint16(side/8), address)
+	if p.HasPorts() {
+		at := p.Transport + 2 - uint16(side/16)
+		field := p.Data[at : at+2]
+		change += Half(binary.BigEndian.Uint16(field), port)
+		binary.BigEndian.PutUint16(field, port)
+	}
+	p.fixTransport(change)
+}
 
 // IsEcho tells whether the packet is an ICMP echo request or reply, whose
 // identifier tells sessions apart as ports do (RFC 5508, section 3).

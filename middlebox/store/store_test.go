@@ -19,6 +19,18 @@ func keyFrom(r *rand.Rand, few int) middlebox.Key {
 	return middlebox.Key{High: k << 32, Low: k * 7}
 }
 
+// fresh returns an empty store, and a batch that works on it.
+func fresh(t *testing.T, objects []middlebox.Object) (*Store, *middlebox.Batch) {
+	t.Helper()
+	s, err := New(objects, Options{Seed: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := middlebox.NewBatch(objects, Direct{s})
+	s.Attach(b)
+	return s, b
+}
+
 // TestTableIsAMap drives a table and a Go map with the same operations.
 func TestTableIsAMap(t *testing.T) {
 	for seed := range uint64(30) {
@@ -84,12 +96,7 @@ func TestTableHoldsItsCapacity(t *testing.T) {
 // TestBatchesFindWhatSingleSearchesDo compares the two ways to an entry.
 func TestBatchesFindWhatSingleSearchesDo(t *testing.T) {
 	objects := []middlebox.Object{{Name: "m", Kind: middlebox.Map, Words: 1, Capacity: 500}, {Name: "v", Kind: middlebox.Register, Words: 3, Capacity: 10}}
-	s, err := New(objects, Options{Seed: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := middlebox.NewBatch(objects, nil)
-	s.Attach(b)
+	s, b := fresh(t, objects)
 	r := rand.New(rand.NewPCG(3, 3))
 	for i := range s.Vector(1) {
 		s.Vector(1)[i] = uint64(i)
@@ -225,12 +232,7 @@ func TestUntakenItemsWereNeverTaken(t *testing.T) {
 // same keys: at any time they read what is there.
 func TestEntriesThatComeAreFound(t *testing.T) {
 	objects := []middlebox.Object{{Name: "m", Kind: middlebox.Map, Words: 1, Capacity: 50}, {Name: "set", Kind: middlebox.Set, Capacity: 50}}
-	s, err := New(objects, Options{Seed: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := middlebox.NewBatch(objects, Direct{s})
-	s.Attach(b)
+	s, b := fresh(t, objects)
 	r := rand.New(rand.NewPCG(8, 8))
 	for range 500 {
 		b.Begin(middlebox.MaxBatch, 0)
@@ -267,12 +269,7 @@ func TestUndeclaredCountsAreDeclaredOnes(t *testing.T) {
 		{Name: "c", Kind: middlebox.Counters, Words: 1, Capacity: 50},
 		{Name: "s", Kind: middlebox.Sketch, Words: 1, Rows: 3, Capacity: 40},
 	}
-	s, err := New(objects, Options{Seed: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := middlebox.NewBatch(objects, Direct{s})
-	s.Attach(b)
+	s, b := fresh(t, objects)
 	r := rand.New(rand.NewPCG(9, 9))
 	twin := map[middlebox.Key]uint64{}
 	for range 3000 {
@@ -309,9 +306,7 @@ func TestUndeclaredCountsAreDeclaredOnes(t *testing.T) {
 // TestSketchesNeverCountTooLittle compares with exact counts.
 func TestSketchesNeverCountTooLittle(t *testing.T) {
 	objects := []middlebox.Object{{Name: "s", Kind: middlebox.Sketch, Words: 1, Rows: 4, Capacity: 2048}}
-	s, _ := New(objects, Options{Seed: 9})
-	b := middlebox.NewBatch(objects, nil)
-	s.Attach(b)
+	s, b := fresh(t, objects)
 	r := rand.New(rand.NewPCG(6, 6))
 	exact := map[middlebox.Key]uint64{}
 	total := uint64(0)

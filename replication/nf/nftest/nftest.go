@@ -13,6 +13,12 @@ import (
 func Open[C any, M middlebox.Middlebox](t testing.TB, construct func(C) (M, error), c C) *nf.Thread {
 	t.Helper()
 	box, err := construct(c)
+	return Run(t, box, err)
+}
+
+// Run returns the thread of a middlebox that was made, or could not be.
+func Run(t testing.TB, box middlebox.Middlebox, err error) *nf.Thread {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
