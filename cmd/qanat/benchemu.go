@@ -14,6 +14,9 @@ func benchLabs() []*cobra.Command {
 	return []*cobra.Command{benchEmuCommand(), benchDataplaneCommand(), benchInTurnCommand()}
 }
 
+// onePart begins the usage of --only.
+const onePart = "measure one part alone, and leave the other rows: "
+
 func benchEmuCommand() *cobra.Command {
 	cfg := bench.Config{Results: "results"}
 	cmd := &cobra.Command{
@@ -26,6 +29,7 @@ func benchEmuCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Var((*outputFolder)(&cfg.Results), "results", "folder of results; the table goes to bench/emu.csv in it")
+	cmd.Flags().StringVar(&cfg.Only, "only", "", onePart+"bridge, large-bridge, fat-tree, wire-at-rest, wire-dense, wire-ceiling or wire-in-guest")
 	return cmd
 }
 
@@ -41,7 +45,7 @@ func benchDataplaneCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Var((*outputFolder)(&cfg.Results), "results", "folder of results; the table goes to bench/dataplane.csv in it")
-	cmd.Flags().StringVar(&cfg.Only, "only", "", "measure one part alone, and leave the other rows: gauge, hops, new-flows, many-flows, expiry, rings, forwarders or overload")
+	cmd.Flags().StringVar(&cfg.Only, "only", "", onePart+"gauge, hops, new-flows, many-flows, expiry, rings, forwarders or overload")
 	return cmd
 }
 

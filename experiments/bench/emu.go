@@ -30,7 +30,14 @@ func Emu(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	return s.run(ctx, s.bridge, s.largeBridge, s.fatTree, s.wireAtRest, s.wireDense, s.wireCeiling, s.wireAgainstNetem)
+	steps, err := only([]part{
+		{"bridge", s.bridge}, {"large-bridge", s.largeBridge}, {"fat-tree", s.fatTree}, {"wire-at-rest", s.wireAtRest},
+		{"wire-dense", s.wireDense}, {"wire-ceiling", s.wireCeiling}, {"wire-in-guest", s.wireAgainstNetem},
+	}, cfg.Only)
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	return s.run(ctx, steps...)
 }
 
 // lan is a lab of nodes on one bridge.

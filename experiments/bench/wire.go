@@ -174,22 +174,23 @@ func processorTime(pid int) time.Duration {
 }
 
 // DelaysInTurn brings a link of 25 ms up with each engine in turn, several times,
-// and prints both medians of the error in us. It is what the virtual machine of
-// wireAgainstNetem runs.
+// each being first every other time, and prints both medians of the error in us. It
+// is what the virtual machine of wireAgainstNetem runs.
 func DelaysInTurn(ctx context.Context, rounds int) error {
 	const perSecond, packets, delay = 1000, 2000, 25 * time.Millisecond
+	engines := []string{"wire", "netem"}
+	medians := map[string]float64{}
 	for range rounds {
-		var medians []any
-		for _, engine := range []string{"wire", "netem"} {
-			if err := pair(ctx, engine, delay, func(r *live.Run) error {
-				median, _, err := errorOf(ctx, r, delay, perSecond, packets)
-				medians = append(medians, median)
+		for _, engine := range engines {
+			if err := pair(ctx, engine, delay, func(r *live.Run) (err error) {
+				medians[engine], _, err = errorOf(ctx, r, delay, perSecond, packets)
 				return err
 			}); err != nil {
 				return fmt.Errorf("%s: %w", engine, err)
 			}
 		}
-		fmt.Println(append([]any{inTurn}, medians...)...)
+		fmt.Println(inTurn, medians["wire"], medians["netem"])
+		slices.Reverse(engines)
 	}
 	return nil
 }
@@ -211,11 +212,18 @@ func (s *suite) wireAgainstNetem(ctx context.Context) error {
 		s.add(row)
 		return nil
 	}
-	wire, netem := stats.Quantile(0.5, wires), stats.Quantile(0.5, netems)
-	row.Value, row.Peer, row.PeerValue, row.Ratio = wire, "netem in the same machine", netem, netem/wire
+	ratios := make([]float64, len(wires))
+	for k := range ratios {
+		ratios[k] = netems[k] / wires[k]
+	}
+	row.Value, row.Peer, row.PeerValue, row.Ratio = stats.Quantile(0.5, wires), "netem in the same machine", stats.Quantile(0.5, netems), stats.Quantile(0.5, ratios)
 	s.add(row)
 	return nil
 }
+
+// guestRounds is how often the engines take turns in the virtual machine, where one
+// round tells little: it is emulated in software, next to all else that runs.
+const guestRounds = 4 * repetitions
 
 // inGuest runs DelaysInTurn in a virtual machine and returns what it prints.
 func inGuest(ctx context.Context) (wires, netems []float64, err error) {
@@ -223,7 +231,7 @@ func inGuest(ctx context.Context) (wires, netems []float64, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := exec.CommandContext(ctx, "scripts/netem-vm.sh", own, "bench", "delays-in-turn", strconv.Itoa(repetitions)).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "scripts/netem-vm.sh", own, "bench", "delays-in-turn", strconv.Itoa(guestRounds)).CombinedOutput()
 	tail := out[max(0, len(out)-1000):]
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w\n%s", err, tail)
@@ -236,8 +244,8 @@ func inGuest(ctx context.Context) (wires, netems []float64, err error) {
 			}
 		}
 	}
-	if len(wires) != repetitions {
-		return nil, nil, fmt.Errorf("it tells %d delays, not %d\n%s", len(wires), repetitions, tail)
+	if len(wires) != guestRounds {
+		return nil, nil, fmt.Errorf("it tells %d delays, not %d\n%s", len(wires), guestRounds, tail)
 	}
 	return wires, netems, nil
 }
