@@ -84,6 +84,10 @@ func (n *Simple) Objects() []middlebox.Object { return n.objects }
 // Declare looks flows up by five-tuple, and drops what is not translated.
 func (n *Simple) Declare(b *middlebox.Batch) {
 	for i := range b.N {
+		if p := &b.Packets[i]; p.Plain { // as declare does, without a call
+			b.Key(flows, i, flow.OfPlain(p))
+			continue
+		}
 		declare(b, i)
 	}
 }
@@ -92,7 +96,12 @@ func (n *Simple) Declare(b *middlebox.Batch) {
 func (n *Simple) Process(b *middlebox.Batch, i, j int) {
 	for ; i < j; i++ {
 		if value, ok := b.Word(flows, i); ok {
-			mapping(value).translate(&b.Packets[i])
+			p, m := &b.Packets[i], mapping(value)
+			if p.Plain { // as translate does, without a call
+				p.Rewrite(m.side(), m.address(), m.port())
+				continue
+			}
+			m.translate(p)
 			continue
 		}
 		if !b.IsDeclared(flows, i) {

@@ -4,7 +4,8 @@ import "encoding/binary"
 
 // Change is the difference that rewriting words makes to a checksum: the sum of
 // the new ones and of the complements of the old (RFC 1624, equation 3). Changes
-// of up to a thousand words add up.
+// of up to a thousand words add up. Words may be read in either byte order, if it
+// is the same for all: so is the sum (RFC 1071, section 2).
 type Change uint32
 
 // Word returns the change from one 32-bit word to another, both aligned to 16
@@ -25,17 +26,16 @@ func (c Change) apply(before uint16) uint16 {
 	return ^uint16(sum>>16 + sum)
 }
 
-// applyUDP changes a checksum of UDP, where zero says that there is none (RFC 768).
-func (c Change) applyUDP(field []byte) {
-	before := binary.BigEndian.Uint16(field)
+// applyUDP is apply for a checksum of UDP, where zero says that there is none (RFC
+// 768).
+func (c Change) applyUDP(before uint16) uint16 {
 	if before == 0 {
-		return
+		return 0
 	}
-	after := c.apply(before)
-	if after == 0 {
-		after = 0xffff
+	if after := c.apply(before); after != 0 {
+		return after
 	}
-	binary.BigEndian.PutUint16(field, after)
+	return 0xffff
 }
 
 // fix applies a change to the checksum at an offset.
@@ -51,7 +51,8 @@ func (p *Packet) fixTransport(c Change) {
 	case p.Protocol == TCP:
 		p.fix(p.Transport+tcpChecksum, c)
 	case p.Protocol == UDP:
-		c.applyUDP(p.Data[p.Transport+udpChecksum : p.Transport+udpChecksum+2])
+		field := p.Data[p.Transport+udpChecksum : p.Transport+udpChecksum+2]
+		binary.BigEndian.PutUint16(field, c.applyUDP(binary.BigEndian.Uint16(field)))
 	case p.Protocol == ICMPv6:
 		p.fix(p.Transport+icmpChecksum, c)
 	}

@@ -55,7 +55,9 @@ const (
 	plainTransport   = etherLength + ipv4Length
 	plainChecksum    = etherLength + ipv4Checksum
 	plainAddresses   = etherLength + ipv4Source
+	plainTarget      = etherLength + ipv4Target
 	plainPorts       = plainTransport
+	plainTargetPort  = plainTransport + 2
 	plainTCPChecksum = plainTransport + tcpChecksum
 	plainUDPChecksum = plainTransport + udpChecksum
 )

@@ -1,14 +1,17 @@
 package packet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
-// Side is an end of a packet: where the bits of its address lie in those of both.
+// Side is an end of a packet: how many bytes its address lies before the target's.
 type Side uint8
 
 // The sides.
 const (
 	Target Side = 0
-	Source Side = 32
+	Source Side = 4
 )
 
 // RewriteSource is Rewrite of the source.
@@ -24,27 +27,30 @@ func (p *Packet) Rewrite(side Side, address uint32, port uint16) {
 		p.rewriteAny(side, address, port)
 		return
 	}
-	const half, quarter = 1<<32 - 1, 1<<16 - 1
-	d := p.Data[plainChecksum : plainPorts+4]
-	sides, ports := binary.BigEndian.Uint64(d[2:]), binary.BigEndian.Uint32(d[10:])
-	change := Word(uint32(sides>>(side&32)), address)
-	binary.BigEndian.PutUint16(d, change.apply(binary.BigEndian.Uint16(d)))
-	binary.BigEndian.PutUint64(d[2:], sides&^(half<<(side&32))|uint64(address)<<(side&32))
-	change += Half(uint16(ports>>(side&32/2)), port)
-	binary.BigEndian.PutUint32(d[10:], ports&^(quarter<<(side&32/2))|uint32(port)<<(side&32/2))
+	// All words are read as they lie in memory, and only what is new is turned.
+	h := (*[plainPorts + 4]byte)(p.Data)
+	end, endPort := h[plainTarget-side&Source:][:4], h[plainTargetPort-side&Source/2:][:2]
+	address, port = bits.ReverseBytes32(address), bits.ReverseBytes16(port)
+	change := Word(binary.LittleEndian.Uint32(end), address)
+	binary.LittleEndian.PutUint32(end, address)
+	sum := h[plainChecksum:][:2]
+	binary.LittleEndian.PutUint16(sum, change.apply(binary.LittleEndian.Uint16(sum)))
+	change += Half(binary.LittleEndian.Uint16(endPort), port)
+	binary.LittleEndian.PutUint16(endPort, port)
 	if p.Protocol == TCP {
-		d = p.Data[plainTCPChecksum : plainTCPChecksum+2]
-		binary.BigEndian.PutUint16(d, change.apply(binary.BigEndian.Uint16(d)))
+		sum = p.Data[plainTCPChecksum : plainTCPChecksum+2]
+		binary.LittleEndian.PutUint16(sum, change.apply(binary.LittleEndian.Uint16(sum)))
 		return
 	}
-	change.applyUDP(p.Data[plainUDPChecksum : plainUDPChecksum+2])
+	sum = p.Data[plainUDPChecksum : plainUDPChecksum+2]
+	binary.LittleEndian.PutUint16(sum, change.applyUDP(binary.LittleEndian.Uint16(sum)))
 }
 
 // rewriteAny does the same in packets whose headers may be anywhere.
 func (p *Packet) rewriteAny(side Side, address uint32, port uint16) {
-	change := p.replaceAddress(ipv4Target-uint16(side/8), address)
+	change := p.replaceAddress(ipv4Target-uint16(side), address)
 	if p.HasPorts() {
-		at := p.Transport + 2 - uint16(side/16)
+		at := p.Transport + 2 - uint16(side/2)
 		field := p.Data[at : at+2]
 		change += Half(binary.BigEndian.Uint16(field), port)
 		binary.BigEndian.PutUint16(field, port)

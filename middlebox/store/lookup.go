@@ -50,7 +50,8 @@ func (s *Store) Hash(b *middlebox.Batch) {
 	}
 }
 
-// hashAll also leaves in At where each key's first bucket is.
+// hashAll also leaves in At where each key's first bucket is, and for packets that
+// declared nothing the start of the memory, which is like an empty bucket.
 func (t *Table) hashAll(c *middlebox.Column, n int) {
 	seed, buckets, stride := t.seed, uint64(t.buckets), uint32(t.stride)
 	keyed, hashes, places := c.Keys[:n], c.Hashes[:n], c.At[:n]
@@ -58,6 +59,9 @@ func (t *Table) hashAll(c *middlebox.Column, n int) {
 		h := hash(middlebox.Key{High: keyed[i].High ^ seed.High, Low: keyed[i].Low ^ seed.Low})
 		bucket, _ := bits.Mul64(h, buckets)
 		hashes[i], places[i] = h, leadIn+uint32(bucket)*stride
+	}
+	for left := ^c.Declared & (1<<n - 1); left != 0; left &= left - 1 {
+		places[bits.TrailingZeros32(left)] = 0
 	}
 }
 
@@ -101,39 +105,49 @@ func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
 // the others. It does not branch on which of two keys it is, which nobody can
 // predict, only on whether it is one of them.
 func (t *Table) match(c *middlebox.Column, n int, tick uint64) (late uint32) {
-	seed, words, room, declared := t.seed, t.words, uint32(t.room), c.Declared
+	seed, words, room := t.seed, t.words, t.room
 	keyed, places := c.Keys[:n], c.At[:n]
 	for i := range keyed {
-		at := places[i]
-		w := (*[values]uint64)(words[at:])
+		at := int(places[i])
+		w := (*[values]uint64)(words[at : at+values : at+values]) // so bounded, it takes least
 		high, low := keyed[i].High^seed.High, keyed[i].Low^seed.Low
-		notFirst := isSome((w[keys] ^ high) | (w[keys+1] ^ low))
-		notSecond := isSome((w[keys+2] ^ high) | (w[keys+3] ^ low))
-		if notFirst&notSecond|^declared>>i&1 != 0 {
+		notFirst := (w[keys] ^ high) | (w[keys+1] ^ low)
+		notSecond := (w[keys+2] ^ high) | (w[keys+3] ^ low)
+		if min(notFirst, notSecond) != 0 {
 			places[i] = 0
-			late |= declared & (1 << i)
+			late |= 1 << i
 			continue
 		}
-		use(&w[uses], int(notFirst*tickBits), tick)
-		places[i] = at + values + notFirst*room
+		shift, value := 0, at+values
+		if notFirst != 0 {
+			shift, value = tickBits, value+room
+		}
+		use(&w[uses], shift, tick)
+		places[i] = uint32(value)
 	}
-	return late
+	return late & c.Declared
 }
-
-// isSome returns 1 for all numbers but 0, without a branch.
-func isSome(x uint64) uint32 { return uint32((x | -x) >> 63) }
 
 // farther finds entries that are not in their first bucket, if they are anywhere.
 func (t *Table) farther(c *middlebox.Column, late uint32, tick uint64) {
 	sum := c.Touched
 	for left := late; left != 0; left &= left - 1 {
-		hash := c.Hashes[bits.TrailingZeros32(left)]
-		sum += t.words[t.at(t.after(t.bucket(hash), hash))]
+		i := bits.TrailingZeros32(left)
+		bucket := t.bucket(c.Hashes[i])
+		if t.words[t.at(bucket)+uses]>>overShift == 0 {
+			late ^= 1 << i // none went past it
+			continue
+		}
+		sum += t.words[t.at(t.after(bucket, c.Hashes[i]))]
 	}
 	c.Touched = sum
-	for left := late; left != 0; left &= left - 1 {
-		i := bits.TrailingZeros32(left)
-		c.At[i] = t.place(c.Hashes[i], t.seal(c.Keys[i]), tick)
+	for ; late != 0; late &= late - 1 {
+		i := bits.TrailingZeros32(late)
+		hash := c.Hashes[i]
+		if slot := t.findFrom(t.after(t.bucket(hash), hash), hash, t.seal(c.Keys[i])); slot != none {
+			t.touch(slot, tick)
+			c.At[i] = uint32(t.valueAt(slot))
+		}
 	}
 }
 

@@ -44,8 +44,10 @@ func (t *Table) key(slot int) (middlebox.Key, bool) {
 }
 
 // find returns the slot of a sealed key, none if there is none.
-func (t *Table) find(hash uint64, k middlebox.Key) int {
-	bucket := t.bucket(hash)
+func (t *Table) find(hash uint64, k middlebox.Key) int { return t.findFrom(t.bucket(hash), hash, k) }
+
+// findFrom is find for who knows that it is in no earlier bucket.
+func (t *Table) findFrom(bucket int, hash uint64, k middlebox.Key) int {
 	for range t.perSeg {
 		at := t.at(bucket)
 		w := t.words[at : at+values]
