@@ -46,7 +46,9 @@ func (t *Table) Insert(k middlebox.Key, value []uint64, now int64) (at uint32) {
 		if slot = t.insert(h, t.seal(k), tick); slot == none {
 			return 0
 		}
-		t.watch(slot, tick)
+		if t.wheel != nil {
+			t.watch(slot, tick+uint64(t.wheel.idle)+1)
+		}
 	}
 	t.touch(slot, tick)
 	copy(t.value(slot), value)
@@ -75,19 +77,6 @@ func (t *Table) Idle(k middlebox.Key, now int64) int64 {
 		return 0
 	}
 	return int64(max(0, t.idle(slot, t.tickOf(now)))) << t.wheel.shift
-}
-
-// Expire judges up to most slots that are due, so that it can be called between
-// any two batches, and returns how many.
-func (t *Table) Expire(now int64, most int, end func(k middlebox.Key, value []uint64) bool) (looked int) {
-	for ; looked < most; looked++ {
-		slot, ok := t.Due(now)
-		if !ok {
-			break
-		}
-		t.Judge(slot, now, end)
-	}
-	return looked
 }
 
 // All iterates over the entries, segment by segment.

@@ -15,6 +15,8 @@ type Store struct {
 type Options struct {
 	// Seed of hashes; the same on all replicas, unknown to who sends packets.
 	Seed uint64
+	// Alone tells that one goroutine uses the state, so that it needs no locks.
+	Alone bool
 }
 
 // New returns the empty state of a middlebox.
@@ -32,7 +34,8 @@ func New(objects []middlebox.Object, o Options) (*Store, error) {
 		case object.Kind.Keyed():
 			t := newTable(object.Capacity, object.Words, 0, s.seed)
 			if object.Idle > 0 {
-				t.wheel = newWheel(object.Idle)
+				t.wheel = newWheel(object.Capacity, object.Idle)
+				t.wheel.alone = o.Alone
 			}
 			s.tables[k] = t
 		case object.Kind == middlebox.Pool:

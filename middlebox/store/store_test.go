@@ -139,8 +139,9 @@ func expiry(t *testing.T, now int64) {
 	t.Helper()
 	const idle = 32 * time.Second
 	table := newTable(300, 1, 0, middlebox.Key{High: mix(1), Low: mix(2)})
-	table.wheel = newWheel(idle)
+	table.wheel = newWheel(300, idle)
 	used := map[middlebox.Key]int64{}
+	var due Due
 	r := rand.New(rand.NewPCG(4, 4))
 	for range 30000 {
 		now += r.Int64N(int64(time.Second))
@@ -160,13 +161,14 @@ func expiry(t *testing.T, now int64) {
 				used[k] = now
 			}
 		}
-		table.Expire(now, 1000, func(k middlebox.Key, _ []uint64) bool {
+		for table.Expire(now, &due, func(k middlebox.Key, _ []uint64) bool {
 			if now-used[k] < int64(idle) {
 				t.Fatalf("expired after %v", time.Duration(now-used[k]))
 			}
 			delete(used, k)
 			return true
-		})
+		}) > 0 {
+		}
 		for _, last := range used {
 			if now-last > int64(idle)*17/16 {
 				t.Fatalf("not expired after %v", time.Duration(now-last))

@@ -8,12 +8,12 @@ import (
 )
 
 // A bucket is two slots: first a word with when they were used and how many entries
-// went past the bucket, then one for the wheel's lists, then the two keys, then the
-// two values. With values of one word it is a cache line.
+// went past the bucket, then one with which the wheel has in a list, then the two
+// keys, then the two values. With values of one word it is a cache line.
 const (
 	bucketSlots = 2
 	uses        = 0 // offsets in words
-	lists       = 1
+	listed      = 1
 	keys        = 2
 	keyWords    = 2
 	values      = keys + bucketSlots*keyWords

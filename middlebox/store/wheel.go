@@ -4,162 +4,120 @@ import (
 	"math/bits"
 	"sync"
 	"time"
-
-	"qanat/middlebox"
 )
 
 // leastTicks is how many ticks an entry's time is divided into at least: what
 // decides how exactly it expires.
 const leastTicks = 64
 
-// endOfList marks the last slot of a wheel's list.
-const endOfList = ^uint32(0)
-
-// wheel knows when to look at which entry of a table. Each slot is in one list
-// at most; its successor is in its bucket.
+// wheel knows when to look at which slot of a table: one list per tick. The lists
+// are apart from the slots, so that it can be read ahead which comes next.
 type wheel struct {
-	mu    sync.Mutex
-	shift int      // a tick is 2^shift nanoseconds
-	idle  int      // ticks until an entry expires
-	now   uint64   // the tick whose list comes next
-	first []uint32 // per tick, modulo their number: a slot, or endOfList
+	mu     sync.Mutex
+	alone  bool   // one goroutine uses it, so that it needs no lock
+	shift  int    // a tick is 2^shift nanoseconds
+	idle   int    // ticks until an entry expires
+	now    uint64 // the tick whose list comes next
+	lists  []list // per tick, modulo their number
+	chunks []chunk
+	free   uint32 // the first chunk of no list
 }
 
-func newWheel(idle time.Duration) *wheel {
+// list is some chunks, of which all but the first are full. Without any it has
+// noChunk, as if that were full.
+type list struct{ first, slots uint32 }
+
+// chunk is a cache line of slots.
+type chunk struct {
+	slots [chunkSlots]uint32
+	next  uint32
+}
+
+const (
+	chunkSlots = 15
+	noChunk    = ^uint32(0)
+)
+
+// newWheel returns the wheel of a table for so many entries, which expire when they
+// were not used for a time.
+func newWheel(entries int, idle time.Duration) *wheel {
 	shift := max(0, bits.Len64(uint64(idle/leastTicks))-1)
-	w := &wheel{shift: shift, idle: int((idle-1)>>shift) + 1}
-	w.first = make([]uint32, w.idle+2)
-	for i := range w.first {
-		w.first[i] = endOfList
+	w := &wheel{shift: shift, idle: int((idle-1)>>shift) + 1, free: noChunk}
+	w.lists = make([]list, w.idle+2)
+	for i := range w.lists {
+		w.lists[i] = list{noChunk, chunkSlots}
 	}
+	w.chunks = make([]chunk, 0, entries/chunkSlots+len(w.lists))
 	return w
 }
 
-// list returns the list of a tick.
-func (w *wheel) list(tick uint64) *uint32 { return &w.first[tick%uint64(len(w.first))] }
-
-// next returns the number that follows a slot in its list plus one; 0 for slots
-// that are in none.
-func (t *Table) next(slot uint32) uint32 {
-	word, shift := t.link(slot)
-	return uint32(*word >> shift)
+func (w *wheel) lock() {
+	if !w.alone {
+		w.mu.Lock()
+	}
 }
 
-// link returns where a slot's successor is kept.
-func (t *Table) link(slot uint32) (word *uint64, shift int) {
-	at, of := t.part(int(slot))
-	return &t.words[at+lists], of * 32
+func (w *wheel) unlock() {
+	if !w.alone {
+		w.mu.Unlock()
+	}
 }
 
-func (t *Table) setNext(slot, next uint32) {
-	word, shift := t.link(slot)
-	*word ^= (*word>>shift&(1<<32-1) ^ uint64(next)) << shift
-}
+// at returns the list of a tick.
+func (w *wheel) at(tick uint64) *list { return &w.lists[tick%uint64(len(w.lists))] }
 
 // later puts a slot that is in no list into that of a tick to come, or an earlier
 // one if the wheel lies so far behind that it would come round to it before.
-func (t *Table) later(slot uint32, tick uint64) {
-	w := t.wheel
-	list := w.list(min(tick, w.now+uint64(len(w.first))-1))
-	if *list == endOfList {
-		t.setNext(slot, endOfList)
-	} else {
-		t.setNext(slot, *list+1)
+func (w *wheel) later(slot uint32, tick uint64) {
+	w.lock()
+	l := w.at(min(tick, w.now+uint64(len(w.lists))-1))
+	if l.slots == chunkSlots {
+		*l = list{first: w.take(l.first)}
 	}
-	*list = slot
+	w.chunks[l.first].slots[l.slots] = slot
+	l.slots++
+	w.unlock()
 }
 
-// due takes a slot of the list that is due; false if time has not come to another
-// list.
-func (t *Table) due(tick uint64) (slot uint32, ok bool) {
-	w := t.wheel
-	if lists := uint64(len(w.first)); tick > lists {
+// take returns a chunk of no list, before next.
+func (w *wheel) take(next uint32) uint32 {
+	k := w.free
+	if k == noChunk { // as happens often only until there are as many as are needed
+		w.chunks = append(w.chunks, chunk{})
+		k = uint32(len(w.chunks) - 1)
+	} else {
+		w.free = w.chunks[k].next
+	}
+	w.chunks[k].next = next
+	return k
+}
+
+// due takes slots out of the lists whose tick has come, as many as there is room
+// for, and returns their number.
+func (w *wheel) due(tick uint64, slots []uint32) (n int) {
+	w.lock()
+	if lists := uint64(len(w.lists)); tick > lists {
 		w.now = max(w.now, tick-lists) // each list once, however long nobody came
 	}
-	for {
-		list := w.list(w.now)
-		if slot = *list; slot != endOfList {
-			if next := t.next(slot); next == endOfList {
-				*list = endOfList
-			} else {
-				*list = next - 1
+	for n < len(slots) {
+		l := w.at(w.now)
+		if l.first == noChunk {
+			if w.now >= tick {
+				break
 			}
-			t.setNext(slot, 0)
-			return slot, true
+			w.now++
+			continue
 		}
-		if w.now >= tick {
-			return 0, false
+		c := &w.chunks[l.first]
+		l.slots--
+		slots[n] = c.slots[l.slots]
+		n++
+		if l.slots == 0 {
+			empty := l.first
+			*l = list{c.next, chunkSlots}
+			c.next, w.free = w.free, empty
 		}
-		w.now++
 	}
-}
-
-// tickOf returns the tick of a time.
-func (t *Table) tickOf(now int64) uint64 {
-	if t.wheel == nil {
-		return 0
-	}
-	return uint64(now >> t.wheel.shift)
-}
-
-// watch makes sure that the wheel comes to a slot.
-func (t *Table) watch(slot int, tick uint64) {
-	if t.wheel == nil {
-		return
-	}
-	t.wheel.mu.Lock()
-	if t.next(uint32(slot)) == 0 {
-		t.later(uint32(slot), tick+uint64(t.wheel.idle)+1)
-	}
-	t.wheel.mu.Unlock()
-}
-
-// Due returns a slot that the wheel has come to, for Judge; false if there is none
-// now. Any goroutine may ask.
-func (t *Table) Due(now int64) (slot int, ok bool) {
-	if t.wheel == nil {
-		return 0, false
-	}
-	t.wheel.mu.Lock()
-	next, ok := t.due(t.tickOf(now))
-	t.wheel.mu.Unlock()
-	return int(next), ok
-}
-
-// SegmentOf returns the segment that a slot lies in, which must be the caller's
-// while it is judged.
-func (t *Table) SegmentOf(slot int) int { return slot / bucketSlots / t.perSeg }
-
-// Judge looks at a slot that was due. An entry that was idle for its time is
-// offered to end; if that returns false the entry stays, and is looked at again an
-// eighth of its time later.
-func (t *Table) Judge(slot int, now int64, end func(k middlebox.Key, value []uint64) bool) {
-	k, ok := t.key(slot)
-	if !ok {
-		return // removed before its time
-	}
-	tick := t.tickOf(now)
-	if left := t.wheel.idle - t.idle(slot, tick); left >= 0 {
-		t.again(slot, tick+uint64(left)+1)
-		return
-	}
-	ended := end(k, t.value(slot))
-	if is, ok := t.key(slot); !ok || is != k {
-		return // it went with something else
-	}
-	if !ended {
-		// Not touched: an entry kept for another's sake would keep that in turn.
-		t.again(slot, tick+uint64(t.wheel.idle/8))
-		return
-	}
-	t.remove(hash(t.seal(k)), slot)
-}
-
-// again lets the wheel come to a slot at a tick.
-func (t *Table) again(slot int, tick uint64) {
-	t.wheel.mu.Lock()
-	if t.next(uint32(slot)) == 0 {
-		t.later(uint32(slot), tick)
-	}
-	t.wheel.mu.Unlock()
+	w.unlock()
+	return n
 }

@@ -11,12 +11,13 @@ type Thread struct {
 	box   middlebox.Middlebox
 	state *store.Store
 	ends  []store.End // per object
+	due   store.Due
 }
 
 // NewSingle returns the only thread of a middlebox.
 func NewSingle(box middlebox.Middlebox, seed uint64) (*Thread, error) {
 	objects := box.Objects()
-	s, err := store.New(objects, store.Options{Seed: seed})
+	s, err := store.New(objects, store.Options{Seed: seed, Alone: true})
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (t *Thread) Run(n int, now int64) {
 	t.box.Process(b, 0, n)
 	for o, end := range t.ends {
 		if end != nil {
-			t.state.Table(o).Expire(now, store.ExpiryPerBatch, end)
+			t.state.Table(o).Expire(now, &t.due, end)
 		}
 	}
 }

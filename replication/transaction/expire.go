@@ -1,9 +1,6 @@
 package transaction
 
-import (
-	"qanat/middlebox"
-	"qanat/middlebox/store"
-)
+import "qanat/middlebox"
 
 // expire looks at entries that are due, each in a transaction.
 func (t *Thread) expire(now int64) {
@@ -12,11 +9,11 @@ func (t *Thread) expire(now int64) {
 			continue
 		}
 		table := t.state.Table(o)
-		for range store.ExpiryPerBatch {
-			slot, due := table.Due(now)
-			if !due {
-				break
-			}
+		slots := table.Due(now, &t.due)
+		if !raced {
+			table.TouchDue(slots, &t.due)
+		}
+		for _, slot := range slots {
 			t.transact(func() bool {
 				if !t.take(&t.locks.of[o][table.SegmentOf(slot)]) {
 					return false

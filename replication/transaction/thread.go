@@ -30,6 +30,7 @@ type Thread struct {
 	age     atomic.Uint64
 	wounded atomic.Bool
 	ends    []store.End // per object
+	due     store.Due
 }
 
 // Options are what a framework chooses.
