@@ -57,9 +57,6 @@ type Column struct {
 	Added   [MaxBatch]uint64
 	// Hashes are those of Keys, as a look-up has computed them.
 	Hashes [MaxBatch]uint64
-	// Touched is what a look-up read only to have it in the cache: kept, so that
-	// no compiler leaves it out.
-	Touched uint64
 }
 
 // State is what a framework does for packets beyond what they declared. Each
@@ -68,6 +65,9 @@ type Column struct {
 type State interface {
 	// Find returns the value of a key, nil if there is none, to be read only.
 	Find(b *Batch, object, i int, key Key) (value []uint64)
+	// Fetch is told which key a packet will come to later in its processing, so
+	// that what is needed for it can be under way. It may do nothing.
+	Fetch(b *Batch, object, i int, key Key)
 	// Insert adds an entry, or replaces it. False: there is no room.
 	Insert(b *Batch, object, i int, key Key, value []uint64) bool
 	// Remove removes an entry; it is no error if there is none.
@@ -75,6 +75,9 @@ type State interface {
 	// Idle returns for how long an entry was not used, in nanoseconds; at least
 	// 0, or -1 if there is none.
 	Idle(b *Batch, object, i int, key Key) int64
+	// Upcoming guesses which item of a pool the k-th Take from now on returns, from
+	// 0; false if there is no telling.
+	Upcoming(b *Batch, object, k int) (item uint64, ok bool)
 	// Take takes an item out of a pool. False: it is empty.
 	Take(b *Batch, object, i int) (item uint64, ok bool)
 	// Give puts an item back.

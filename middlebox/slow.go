@@ -3,6 +3,11 @@ package middlebox
 // Find returns the value of any key, nil if there is none, to be read only.
 func (b *Batch) Find(object, i int, key Key) []uint64 { return b.state.Find(b, object, i, key) }
 
+// Fetch tells that the packet will find, insert or remove a key that it could not
+// declare, so that this need not wait for memory, or for another instance. Whoever
+// fetches for all packets of a range before the first comes to its key gains most.
+func (b *Batch) Fetch(object, i int, key Key) { b.state.Fetch(b, object, i, key) }
+
 // Insert adds an entry, or replaces it, and tells whether there was room. The
 // value may be reused.
 func (b *Batch) Insert(object, i int, key Key, value []uint64) bool {
@@ -26,6 +31,10 @@ func (b *Batch) Remove(object, i int, key Key) bool { return b.state.Remove(b, o
 // Idle returns for how long an entry was not used, in nanoseconds, -1 if there
 // is none.
 func (b *Batch) Idle(object, i int, key Key) int64 { return b.state.Idle(b, object, i, key) }
+
+// Upcoming guesses which item the k-th Take from now on returns, from 0, if nobody
+// else takes one: what Fetch needs of keys that depend on it.
+func (b *Batch) Upcoming(object, k int) (item uint64, ok bool) { return b.state.Upcoming(b, object, k) }
 
 // Take takes an item out of a pool, if one is left.
 func (b *Batch) Take(object, i int) (item uint64, ok bool) { return b.state.Take(b, object, i) }

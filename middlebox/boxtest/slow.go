@@ -32,6 +32,9 @@ func (s *State) Find(b *middlebox.Batch, object, i int, key middlebox.Key) []uin
 	return m.words[at : at+uint32(b.Columns[object].Width)]
 }
 
+// Fetch does nothing: nothing is far away.
+func (s *State) Fetch(*middlebox.Batch, int, int, middlebox.Key) {}
+
 // Insert adds an entry or replaces it.
 func (s *State) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, value []uint64) bool {
 	if s.fails() {
@@ -80,6 +83,9 @@ func (s *State) Idle(b *middlebox.Batch, object, i int, key middlebox.Key) int64
 	}
 	return b.Now - used
 }
+
+// Upcoming does not tell: nobody may depend on it.
+func (s *State) Upcoming(*middlebox.Batch, int, int) (uint64, bool) { return 0, false }
 
 // Take takes the first item of a pool.
 func (s *State) Take(b *middlebox.Batch, object, i int) (uint64, bool) {

@@ -118,24 +118,12 @@ func (n *Mazu) request(b *middlebox.Batch, i int, key middlebox.Key, m mapping) 
 	return true
 }
 
-// expect opens the session of a data connection, from the server to where the
-// client waits.
+// expect opens the session of a data connection, from where the client waits to the
+// server.
 func (n *Mazu) expect(b *middlebox.Batch, i int, key middlebox.Key, private mapping) (mapping, bool) {
-	item, ok := b.Take(ports, i)
-	if !ok {
-		return 0, false
-	}
 	t, _ := flow.TupleOf(key)
-	out := n.mappingOf(item)
-	forth := flow.Tuple{Source: private.address(), Target: t.Target, SourcePort: private.port(), TargetPort: ftpData, Protocol: packet.TCP}.Key()
-	if b.InsertWord(flows, i, forth, uint64(out)) {
-		if b.InsertWord(flows, i, returning(forth, out), uint64(private)) {
-			return out, true
-		}
-		b.Remove(flows, i, forth)
-	}
-	b.Give(ports, i, item)
-	return 0, false
+	forth := flow.Tuple{Source: private.address(), Target: t.Target, SourcePort: private.port(), TargetPort: ftpData, Protocol: packet.TCP}
+	return n.open(b, i, forth.Key())
 }
 
 // readPort reads a PORT command that is all of a segment; false if it is

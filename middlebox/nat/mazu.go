@@ -90,13 +90,13 @@ func (n *Mazu) session(b *middlebox.Batch, i int) (mapping, bool) {
 	case !opens(b, i):
 		return 0, false
 	case b.In[i] == middlebox.Inside:
-		return n.open(b, i)
+		return n.open(b, i, b.KeyOf(flows, i))
 	}
-	return n.admit(b, i)
+	return n.serve(b, i)
 }
 
-// admit opens a session from outside to a service.
-func (n *Mazu) admit(b *middlebox.Batch, i int) (mapping, bool) {
+// serve opens a session from outside to a service.
+func (n *Mazu) serve(b *middlebox.Batch, i int) (mapping, bool) {
 	key := b.KeyOf(flows, i)
 	t, _ := flow.TupleOf(key)
 	to, served := n.servers[t.TargetPort]

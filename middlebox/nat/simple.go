@@ -3,6 +3,7 @@ package nat
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"net/netip"
 	"time"
 
@@ -94,42 +95,72 @@ func (n *Simple) Declare(b *middlebox.Batch) {
 
 // Process translates, and opens sessions for packets from inside.
 func (n *Simple) Process(b *middlebox.Batch, i, j int) {
+	var missing uint32
 	for ; i < j; i++ {
-		if value, ok := b.Word(flows, i); ok {
-			p, m := &b.Packets[i], mapping(value)
-			if p.Plain { // as translate does, without a call
-				p.Rewrite(m.side(), m.address(), m.port())
-				continue
-			}
-			m.translate(p)
+		value, ok := b.Word(flows, i)
+		if !ok {
+			missing |= 1 << i
 			continue
 		}
-		if !b.IsDeclared(flows, i) {
-			continue // settled
+		p, m := &b.Packets[i], mapping(value)
+		if p.Plain { // as translate does, without a call
+			p.Rewrite(m.side(), m.address(), m.port())
+			continue
 		}
-		if b.In[i] == middlebox.Inside && opens(b, i) {
-			if m, ok := n.open(b, i); ok {
-				m.translate(&b.Packets[i])
-				continue
-			}
-		}
-		b.Out[i] = middlebox.Drop
+		m.translate(p)
+	}
+	if missing != 0 {
+		n.admit(b, missing)
 	}
 }
 
-// open begins a session for the packet's flow.
-func (n *Simple) open(b *middlebox.Batch, i int) (mapping, bool) {
+// admit opens sessions for packets that have none and may, translates those, and
+// drops the others.
+func (n *Simple) admit(b *middlebox.Batch, missing uint32) {
+	n.fetch(b, missing)
+	for left := missing; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros32(left)
+		value, ok := b.Word(flows, i) // another packet may have opened its session
+		m := mapping(value)
+		if !ok && b.In[i] == middlebox.Inside && b.IsDeclared(flows, i) && opens(b, i) {
+			m, ok = n.open(b, i, b.KeyOf(flows, i))
+		}
+		if !ok {
+			b.Out[i] = middlebox.Drop
+			continue
+		}
+		m.translate(&b.Packets[i])
+	}
+}
+
+// fetch has the keys of answers fetched that nobody could declare, since the ports
+// of the sessions were not known: those that they will get, if nothing intervenes.
+func (n *Simple) fetch(b *middlebox.Batch, missing uint32) {
+	k := 0
+	for left := missing; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros32(left)
+		if b.In[i] != middlebox.Inside || !b.IsDeclared(flows, i) {
+			continue
+		}
+		item, ok := b.Upcoming(ports, k)
+		if !ok {
+			return
+		}
+		b.Fetch(flows, i, returning(b.KeyOf(flows, i), n.mappingOf(item)))
+		k++
+	}
+}
+
+// open begins a session for a flow.
+func (n *Simple) open(b *middlebox.Batch, i int, key middlebox.Key) (mapping, bool) {
 	item, ok := b.Take(ports, i)
 	if !ok {
 		return 0, false
 	}
 	out := n.mappingOf(item)
-	key := b.KeyOf(flows, i)
 	from, _ := flow.TupleOf(key)
-	in := newMapping(from.Source, from.SourcePort, 0)
-	back := returning(key, out)
 	if b.InsertWord(flows, i, key, uint64(out)) {
-		if b.InsertWord(flows, i, back, uint64(in)) {
+		if b.InsertWord(flows, i, returning(key, out), uint64(newMapping(from.Source, from.SourcePort, 0))) {
 			return out, true
 		}
 		b.Remove(flows, i, key)

@@ -1,6 +1,9 @@
 package store
 
-import "qanat/middlebox"
+import (
+	"qanat/internal/prefetch"
+	"qanat/middlebox"
+)
 
 // Direct gives one thread its store without locks or logs: middlebox.State as a
 // framework for a single thread needs it.
@@ -9,6 +12,13 @@ type Direct struct{ *Store }
 // Find returns the value of a key, nil if it is not there.
 func (d Direct) Find(b *middlebox.Batch, object, i int, key middlebox.Key) []uint64 {
 	return d.tables[object].Find(key, b.Now)
+}
+
+// Fetch asks for a key's first bucket.
+func (d Direct) Fetch(b *middlebox.Batch, object, i int, key middlebox.Key) {
+	if t := d.tables[object]; t != nil {
+		prefetch.Word(&t.words[t.at(t.bucket(hash(t.seal(key))))])
+	}
 }
 
 // Insert adds an entry or replaces it.
@@ -31,6 +41,11 @@ func (d Direct) Remove(b *middlebox.Batch, object, i int, key middlebox.Key) boo
 // Idle returns for how long an entry was not used.
 func (d Direct) Idle(b *middlebox.Batch, object, i int, key middlebox.Key) int64 {
 	return d.tables[object].Idle(key, b.Now)
+}
+
+// Upcoming looks into a pool.
+func (d Direct) Upcoming(b *middlebox.Batch, object, k int) (uint64, bool) {
+	return d.pools[object].Upcoming(k)
 }
 
 // Take takes an item out of a pool.

@@ -14,12 +14,13 @@
 // not leave, chosen by the high bits of the hash. They are what frameworks lock,
 // number and copy: what the thesis calls state partitions (section 4.3.2).
 //
-// A batch is looked up in passes: hashes, touching every bucket, so that the cache
+// A batch is looked up in passes: hashes, asking for every bucket, so that the cache
 // misses of all packets overlap, comparing, and what was not in its first bucket.
 //
 // # Expiry
 //
-// A timing wheel (Varghese and Lauck 1987) holds each entry once. Using an entry
-// only notes the time in its header; when the wheel comes to an entry that was
+// A timing wheel (Varghese and Lauck 1987) holds each entry once, in lists of their
+// own, so that the entries that are due can all be asked for at once. Using an entry
+// only notes the time in its bucket; when the wheel comes to an entry that was
 // used since, it moves on. An entry expires between its time and 1/16 later.
 package store

@@ -1,42 +1,34 @@
 package store
 
-import "qanat/middlebox"
+import (
+	"qanat/internal/prefetch"
+	"qanat/middlebox"
+)
 
 // ExpiryPerBatch is how many slots of each table are judged after a batch: twice as
 // many as a batch can add, so that the wheel does not fall behind.
 const ExpiryPerBatch = 2 * 2 * middlebox.MaxBatch
 
-// Due is slots that a table's wheel has come to, for Judge. It belongs to one
-// goroutine and is used again and again.
-type Due struct {
-	room    [ExpiryPerBatch]uint32
-	touched uint64 // as in columns
-}
+// Due is room for slots that a table's wheel has come to.
+type Due [ExpiryPerBatch]uint32
 
-// Due fills d with the slots that the wheel has come to, and returns them. Any
-// goroutine may ask.
+// Due returns slots that the wheel has come to, in d, for Judge, and asks for their
+// memory, so that cache misses overlap. Any goroutine may ask.
 func (t *Table) Due(now int64, d *Due) []uint32 {
 	if t.wheel == nil {
 		return nil
 	}
-	return d.room[:t.wheel.due(t.tickOf(now), d.room[:])]
-}
-
-// TouchDue reads memory that judging slots will need, so that cache misses overlap;
-// as for Touch, what it reads may be changing.
-func (t *Table) TouchDue(slots []uint32, d *Due) {
-	sum := d.touched
+	slots := d[:t.wheel.due(t.tickOf(now), d[:])]
 	for _, slot := range slots {
-		sum += t.words[t.at(int(slot)/bucketSlots)]
+		prefetch.Word(&t.words[t.at(int(slot)/bucketSlots)])
 	}
-	d.touched = sum
+	return slots
 }
 
 // Expire judges slots that are due, as many as d has room for, so that it can be
 // called between any two batches, and returns their number.
-func (t *Table) Expire(now int64, d *Due, end func(k middlebox.Key, value []uint64) bool) int {
+func (t *Table) Expire(now int64, d *Due, end End) int {
 	slots := t.Due(now, d)
-	t.TouchDue(slots, d)
 	for _, slot := range slots {
 		t.Judge(slot, now, end)
 	}
@@ -50,7 +42,7 @@ func (t *Table) SegmentOf(slot uint32) int { return int(slot) / bucketSlots / t.
 // Judge looks at a slot that was due. An entry that was idle for its time is
 // offered to end; if that returns false the entry stays, and is looked at again an
 // eighth of its time later.
-func (t *Table) Judge(slot uint32, now int64, end func(k middlebox.Key, value []uint64) bool) {
+func (t *Table) Judge(slot uint32, now int64, end End) {
 	t.words[t.at(int(slot)/bucketSlots)+listed] &^= 1 << (slot % bucketSlots)
 	k, ok := t.key(int(slot))
 	if !ok {

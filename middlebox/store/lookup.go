@@ -3,6 +3,7 @@ package store
 import (
 	"math/bits"
 
+	"qanat/internal/prefetch"
 	"qanat/middlebox"
 )
 
@@ -65,12 +66,12 @@ func (t *Table) hashAll(c *middlebox.Column, n int) {
 	}
 }
 
-// Touch reads memory that the packets of a batch will need, after Hash, so that
-// their cache misses overlap. It changes nothing, and what it reads may be changing.
-func (s *Store) Touch(b *middlebox.Batch) {
+// Fetch asks for memory that the packets of a batch will need, after Hash, so that
+// their cache misses overlap.
+func (s *Store) Fetch(b *middlebox.Batch) {
 	for k, t := range s.tables {
 		if c := &b.Columns[k]; t != nil && c.Declared != 0 {
-			t.touchAll(c, b.N)
+			t.fetchAll(c, b.N)
 		}
 	}
 }
@@ -79,22 +80,16 @@ func (s *Store) Touch(b *middlebox.Batch) {
 // costs less than looking twice.
 const nearWords = 1 << 15
 
-// touchAll does nothing else, so that the processor has many misses under way.
-func (t *Table) touchAll(c *middlebox.Column, n int) {
-	if len(t.words) <= nearWords {
-		return
+func (t *Table) fetchAll(c *middlebox.Column, n int) {
+	if len(t.words) > nearWords {
+		prefetch.Words(t.words, c.At[:n])
 	}
-	sum := uint64(0)
-	for _, at := range c.At[:n] {
-		sum += t.words[at]
-	}
-	c.Touched = sum
 }
 
 // lookup finds the entries of a column.
 func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
 	t.hashAll(c, n)
-	t.touchAll(c, n)
+	t.fetchAll(c, n)
 	tick := t.tickOf(now)
 	if late := t.match(c, n, tick); late != 0 {
 		t.farther(c, late, tick)
@@ -130,7 +125,6 @@ func (t *Table) match(c *middlebox.Column, n int, tick uint64) (late uint32) {
 
 // farther finds entries that are not in their first bucket, if they are anywhere.
 func (t *Table) farther(c *middlebox.Column, late uint32, tick uint64) {
-	sum := c.Touched
 	for left := late; left != 0; left &= left - 1 {
 		i := bits.TrailingZeros32(left)
 		bucket := t.bucket(c.Hashes[i])
@@ -138,9 +132,8 @@ func (t *Table) farther(c *middlebox.Column, late uint32, tick uint64) {
 			late ^= 1 << i // none went past it
 			continue
 		}
-		sum += t.words[t.at(t.after(bucket, c.Hashes[i]))]
+		prefetch.Word(&t.words[t.at(t.after(bucket, c.Hashes[i]))])
 	}
-	c.Touched = sum
 	for ; late != 0; late &= late - 1 {
 		i := bits.TrailingZeros32(late)
 		hash := c.Hashes[i]

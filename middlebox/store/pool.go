@@ -33,6 +33,19 @@ func (p *Pool) Take() (item uint64, ok bool) {
 	return p.first + uint64(index), true
 }
 
+// Upcoming returns the item that the k-th Take from now on returns, from 0, if none
+// is given back before; false if there are no more than k.
+func (p *Pool) Upcoming(k int) (item uint64, ok bool) {
+	if k >= p.left {
+		return 0, false
+	}
+	at := p.at + k
+	if at >= len(p.free) {
+		at -= len(p.free)
+	}
+	return p.first + uint64(p.free[at]), true
+}
+
 // Untake undoes the last Take that was neither undone nor followed by Give: the item
 // is the next to be taken again, as if it had never been.
 func (p *Pool) Untake() {

@@ -186,7 +186,11 @@ func TestPool(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for range 10000 {
 		if r.IntN(2) == 0 {
+			next, known := p.Upcoming(0)
 			item, ok := p.Take()
+			if known != ok || next != item {
+				t.Fatalf("took %d, %v, where %d, %v was upcoming", item, ok, next, known)
+			}
 			if ok != (len(taken) < 100) || ok && (taken[item] || item < 50000 || item >= 50100) {
 				t.Fatalf("took %d, %v, with %d taken", item, ok, len(taken))
 			}
@@ -203,6 +207,22 @@ func TestPool(t *testing.T) {
 		if p.Left()+len(taken) != 100 {
 			t.Fatal("items were lost")
 		}
+	}
+	for item := range taken {
+		p.Give(item)
+	}
+	var next []uint64
+	for k := range p.Left() {
+		item, _ := p.Upcoming(k)
+		next = append(next, item)
+	}
+	for _, want := range next {
+		if item, ok := p.Take(); !ok || item != want {
+			t.Fatalf("took %d, %v, where %d was upcoming", item, ok, want)
+		}
+	}
+	if _, ok := p.Upcoming(0); ok {
+		t.Error("an empty pool has more")
 	}
 }
 

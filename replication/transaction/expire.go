@@ -9,11 +9,7 @@ func (t *Thread) expire(now int64) {
 			continue
 		}
 		table := t.state.Table(o)
-		slots := table.Due(now, &t.due)
-		if !raced {
-			table.TouchDue(slots, &t.due)
-		}
-		for _, slot := range slots {
+		for _, slot := range table.Due(now, &t.due) {
 			t.transact(func() bool {
 				if !t.take(&t.locks.of[o][table.SegmentOf(slot)]) {
 					return false

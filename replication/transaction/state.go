@@ -13,6 +13,9 @@ func (t *Thread) Find(b *middlebox.Batch, object, i int, key middlebox.Key) []ui
 	return t.state.Table(object).Find(key, b.Now)
 }
 
+// Fetch does nothing: a packet is processed by itself, and comes to its key at once.
+func (t *Thread) Fetch(*middlebox.Batch, int, int, middlebox.Key) {}
+
 // Insert adds an entry or replaces it.
 func (t *Thread) Insert(b *middlebox.Batch, object, i int, key middlebox.Key, value []uint64) bool {
 	if !t.may(object, key) {
@@ -53,6 +56,9 @@ func (t *Thread) Idle(b *middlebox.Batch, object, i int, key middlebox.Key) int6
 	}
 	return t.state.Table(object).Idle(key, b.Now)
 }
+
+// Upcoming does not tell: other threads take items too.
+func (t *Thread) Upcoming(*middlebox.Batch, int, int) (uint64, bool) { return 0, false }
 
 // Take takes an item out of a pool.
 func (t *Thread) Take(b *middlebox.Batch, object, i int) (item uint64, ok bool) {

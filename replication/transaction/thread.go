@@ -80,9 +80,7 @@ func (t *Thread) Run(n int, now int64) {
 	b.Begin(n, now)
 	t.box.Declare(b)
 	t.state.Hash(b)
-	if !raced {
-		t.state.Touch(b)
-	}
+	t.state.Fetch(b)
 	for i := range n {
 		out := b.Out[i]
 		t.transact(func() bool {
