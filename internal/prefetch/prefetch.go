@@ -1,8 +1,5 @@
 //go:build amd64 || arm64
 
-// Package prefetch asks the processor to have memory in its caches soon. Unlike a
-// read, of which nothing is used, it is not waited for, whatever comes after it; and
-// it is no race if the memory is being written.
 package prefetch
 
 // Word asks for the cache line of a word.

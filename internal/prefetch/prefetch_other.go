@@ -1,6 +1,5 @@
 //go:build !amd64 && !arm64
 
-// Package prefetch does nothing on this processor.
 package prefetch
 
 // Word does nothing.
