@@ -15,7 +15,8 @@
 //
 // What a packet declared is found without another search (Read, Update, Add).
 // What it did not, as when a flow is new, goes a slower way (Find, Insert, Remove,
-// Take, Give). What comes and goes that way, the packets after it find or miss as if
+// Take, Give); where its key is known some time before, Fetch lets that be fetched
+// meanwhile. What comes and goes that way, the packets after it find or miss as if
 // it had always been so.
 //
 // # What a middlebox must keep to

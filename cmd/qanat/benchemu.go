@@ -4,6 +4,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +30,7 @@ func benchEmuCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Var((*outputFolder)(&cfg.Results), "results", "folder of results; the table goes to bench/emu.csv in it")
-	cmd.Flags().StringVar(&cfg.Only, "only", "", onePart+"bridge, large-bridge, fat-tree, wire-at-rest, wire-dense, wire-ceiling or wire-in-guest")
+	cmd.Flags().StringVar(&cfg.Only, "only", "", onePart+strings.Join(bench.EmuParts(), ", "))
 	return cmd
 }
 
@@ -45,7 +46,7 @@ func benchDataplaneCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Var((*outputFolder)(&cfg.Results), "results", "folder of results; the table goes to bench/dataplane.csv in it")
-	cmd.Flags().StringVar(&cfg.Only, "only", "", onePart+"gauge, hops, new-flows, many-flows, expiry, rings, forwarders or overload")
+	cmd.Flags().StringVar(&cfg.Only, "only", "", onePart+strings.Join(bench.DataplaneParts(), ", "))
 	return cmd
 }
 

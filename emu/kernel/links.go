@@ -30,8 +30,8 @@ func (n *Namespace) next() int {
 	return firstIndex + n.given - 1
 }
 
-// queueCounts are how many queues an interface gets. A pair uses one each way; not
-// asked, the kernel makes one per processor and takes the others away again, for
+// queueCounts are the attributes that say how many queues an interface gets. A pair
+// uses one each way; not asked, the kernel makes one per processor and takes the others away again, for
 // which it waits, under the lock of all networks, until no processor uses them.
 var queueCounts = []int{unix.IFLA_NUM_TX_QUEUES, unix.IFLA_NUM_RX_QUEUES}
 
@@ -54,8 +54,8 @@ func Veth(a, b End) (first, second int, err error) {
 	own.Index, own.Flags, own.Change = int32(first), unix.IFF_UP, unix.IFF_UP
 	r.AddData(own)
 	r.AddData(nl.NewRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(a.Name)))
-	for _, count := range queueCounts {
-		r.AddData(nl.NewRtAttr(count, nl.Uint32Attr(1)))
+	for _, attribute := range queueCounts {
+		r.AddData(nl.NewRtAttr(attribute, nl.Uint32Attr(1)))
 	}
 	if a.Master > 0 {
 		r.AddData(nl.NewRtAttr(unix.IFLA_MASTER, nl.Uint32Attr(uint32(a.Master))))
@@ -65,8 +65,8 @@ func Veth(a, b End) (first, second int, err error) {
 	peer := info.AddRtAttr(nl.IFLA_INFO_DATA, nil).AddRtAttr(nl.VETH_INFO_PEER, nil)
 	nl.NewIfInfomsgChild(peer, unix.AF_UNSPEC).Index = int32(second)
 	peer.AddRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(b.Name))
-	for _, count := range queueCounts {
-		peer.AddRtAttr(count, nl.Uint32Attr(1))
+	for _, attribute := range queueCounts {
+		peer.AddRtAttr(attribute, nl.Uint32Attr(1))
 	}
 	peer.AddRtAttr(unix.IFLA_NET_NS_FD, nl.Uint32Attr(uint32(b.In.fd)))
 	r.AddData(info)

@@ -9,19 +9,54 @@ import (
 	"os"
 	"testing"
 
+	"github.com/vishvananda/netlink"
+
 	"qanat/emu/kernel"
 	"qanat/internal/privileged"
 )
 
+var root = privileged.Feature{Name: "root", Missing: func() error {
+	if os.Geteuid() != 0 {
+		return errors.New("only root makes namespaces")
+	}
+	return nil
+}}
+
+// TestPairsHaveOneQueueEachWay, which is what makes them quickly.
+func TestPairsHaveOneQueueEachWay(t *testing.T) {
+	privileged.Require(t, root)
+	names := []string{fmt.Sprintf("qanat-test-%d-a", os.Getpid()), fmt.Sprintf("qanat-test-%d-b", os.Getpid())}
+	defer func() {
+		if err := kernel.RemoveAll(names); err != nil {
+			t.Error(err)
+		}
+	}()
+	spaces := make([]*kernel.Namespace, 2)
+	if err := kernel.Make(t.Context(), names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { spaces[k] = n }); err != nil {
+		t.Fatal(err)
+	}
+	defer spaces[0].Close()
+	defer spaces[1].Close()
+	if _, _, err := kernel.Veth(kernel.End{In: spaces[0], Name: "one"}, kernel.End{In: spaces[1], Name: "other"}); err != nil {
+		t.Fatal(err)
+	}
+	for k, name := range []string{"one", "other"} {
+		if err := kernel.Do(names[k], func() error {
+			link, err := netlink.LinkByName(name)
+			if err == nil && (link.Attrs().NumTxQueues != 1 || link.Attrs().NumRxQueues != 1) {
+				t.Errorf("%s sends by %d queues and receives by %d", name, link.Attrs().NumTxQueues, link.Attrs().NumRxQueues)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestMakingEndsWithItsContext: of many namespaces few are made once nobody wants
 // them.
 func TestMakingEndsWithItsContext(t *testing.T) {
-	privileged.Require(t, privileged.Feature{Name: "root", Missing: func() error {
-		if os.Geteuid() != 0 {
-			return errors.New("only root makes namespaces")
-		}
-		return nil
-	}})
+	privileged.Require(t, root)
 	prefix := fmt.Sprintf("qanat-test-%d-", os.Getpid())
 	var names []string
 	for k := range 200 {

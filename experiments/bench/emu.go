@@ -18,6 +18,15 @@ import (
 	"qanat/topo"
 )
 
+var emuParts = []part{
+	{"bridge", (*suite).bridge}, {"large-bridge", (*suite).largeBridge}, {"fat-tree", (*suite).fatTree},
+	{"wire-at-rest", (*suite).wireAtRest}, {"wire-dense", (*suite).wireDense}, {"wire-ceiling", (*suite).wireCeiling},
+	{"wire-in-guest", (*suite).wireAgainstNetem},
+}
+
+// EmuParts names what Emu can measure alone.
+func EmuParts() []string { return namesOf(emuParts) }
+
 // Emu measures the targets of emulated networks into <Results>/bench/emu.csv: how
 // fast labs are made, beside Mininet, and how exact user-space links are. It needs
 // root. A peer that fails, or is not installed, is a row that says so, and an error in
@@ -30,12 +39,9 @@ func Emu(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	steps, err := only([]part{
-		{"bridge", s.bridge}, {"large-bridge", s.largeBridge}, {"fat-tree", s.fatTree}, {"wire-at-rest", s.wireAtRest},
-		{"wire-dense", s.wireDense}, {"wire-ceiling", s.wireCeiling}, {"wire-in-guest", s.wireAgainstNetem},
-	}, cfg.Only)
+	steps, err := s.only(emuParts)
 	if err != nil {
-		return fmt.Errorf("bench: %w", err)
+		return err
 	}
 	return s.run(ctx, steps...)
 }

@@ -9,20 +9,27 @@ import (
 // part is one of those that a bench has.
 type part struct {
 	name string
-	run  func(context.Context) error
+	run  func(*suite, context.Context) error
 }
 
-// only returns the part of that name, or all if it is empty.
-func only(parts []part, name string) (steps []func(context.Context) error, err error) {
+// namesOf lists parts.
+func namesOf(parts []part) []string {
 	names := make([]string, len(parts))
 	for k, p := range parts {
 		names[k] = p.name
-		if name == "" || name == p.name {
-			steps = append(steps, p.run)
+	}
+	return names
+}
+
+// only returns the part that is asked for, or all if none is.
+func (s *suite) only(parts []part) (steps []func(context.Context) error, err error) {
+	for _, p := range parts {
+		if s.Only == "" || s.Only == p.name {
+			steps = append(steps, func(ctx context.Context) error { return p.run(s, ctx) })
 		}
 	}
 	if len(steps) == 0 {
-		return nil, fmt.Errorf("no part is called %q: there are %s", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("bench: no part is called %q: there are %s", s.Only, strings.Join(namesOf(parts), ", "))
 	}
 	return steps, nil
 }

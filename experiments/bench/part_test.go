@@ -20,9 +20,9 @@ func TestOnlyOnePartLeavesTheOtherRows(t *testing.T) {
 		}
 		s := &suite{Config: Config{Text: new(strings.Builder), Only: name}, sheet: sheet}
 		row := func(metric string) part {
-			return part{metric, func(context.Context) error { s.add(Row{Metric: metric + " takes"}); return nil }}
+			return part{metric, func(s *suite, _ context.Context) error { s.add(Row{Metric: metric + " takes"}); return nil }}
 		}
-		steps, err := only([]part{row("one"), row("two")}, name)
+		steps, err := s.only([]part{row("one"), row("two")})
 		if err == nil {
 			err = s.run(t.Context(), steps...)
 		}
@@ -44,7 +44,7 @@ func TestOnlyOnePartLeavesTheOtherRows(t *testing.T) {
 			t.Errorf("after %s:\n%s", name, text)
 		}
 	}
-	if _, err := only(nil, "three"); err == nil {
+	if _, err := (&suite{Config: Config{Only: "three"}}).only([]part{{name: "one"}}); err == nil {
 		t.Error("a part that is not there is measured")
 	}
 }

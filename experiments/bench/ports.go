@@ -16,6 +16,14 @@ import (
 	"qanat/replication/nf"
 )
 
+var dataplaneParts = []part{
+	{"gauge", (*suite).gauge}, {"hops", (*suite).hops}, {"new-flows", (*suite).newFlows}, {"many-flows", (*suite).manyFlows},
+	{"expiry", (*suite).expiry}, {"rings", (*suite).rings}, {"forwarders", (*suite).forwarders}, {"overload", (*suite).overload},
+}
+
+// DataplaneParts names what Dataplane can measure alone.
+func DataplaneParts() []string { return namesOf(dataplaneParts) }
+
 // Dataplane measures how fast packets are processed and frames move into
 // <Results>/bench/dataplane.csv: middleboxes in process, beside the same written by
 // hand; rings; and forwarders between two virtual links, beside DPDK's testpmd and
@@ -26,17 +34,14 @@ func Dataplane(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	parts := []part{
-		{"gauge", s.gauge}, {"hops", s.hops}, {"new-flows", s.newFlows}, {"many-flows", s.manyFlows}, {"expiry", s.expiry}, {"rings", s.rings},
-		{"forwarders", s.forwarders}, {"overload", s.overload},
-	}
+	parts := dataplaneParts
 	if err := live.Permitted(); err != nil {
 		fmt.Fprintf(s.Text, "forwarders and overload are left out: %v\n", err)
 		parts = parts[:len(parts)-2]
 	}
-	steps, err := only(parts, cfg.Only)
+	steps, err := s.only(parts)
 	if err != nil {
-		return fmt.Errorf("bench: %w", err)
+		return err
 	}
 	return s.run(ctx, steps...)
 }

@@ -15,7 +15,8 @@ type Row struct {
 	Value  float64
 	Unit   string
 	// Peer, if any, is whom the metric is compared with: what it took on the
-	// same problems, and the ratio of the two.
+	// same problems, and the ratio of the two, or the median of those of single
+	// rounds.
 	Peer             string
 	PeerValue, Ratio float64
 	Target           Target

@@ -93,13 +93,16 @@ func (n *Simple) Declare(b *middlebox.Batch) {
 	}
 }
 
-// Process translates, and opens sessions for packets from inside.
+// Process translates, and opens sessions for packets from inside. Those that have one
+// go first: what opening changes is not what translating reads.
 func (n *Simple) Process(b *middlebox.Batch, i, j int) {
 	var missing uint32
 	for ; i < j; i++ {
 		value, ok := b.Word(flows, i)
 		if !ok {
-			missing |= 1 << i
+			if b.IsDeclared(flows, i) { // the others are settled
+				missing |= 1 << i
+			}
 			continue
 		}
 		p, m := &b.Packets[i], mapping(value)
@@ -114,6 +117,9 @@ func (n *Simple) Process(b *middlebox.Batch, i, j int) {
 	}
 }
 
+// mayOpen tells whether a packet without a session may begin one.
+func mayOpen(b *middlebox.Batch, i int) bool { return b.In[i] == middlebox.Inside && opens(b, i) }
+
 // admit opens sessions for packets that have none and may, translates those, and
 // drops the others.
 func (n *Simple) admit(b *middlebox.Batch, missing uint32) {
@@ -122,7 +128,7 @@ func (n *Simple) admit(b *middlebox.Batch, missing uint32) {
 		i := bits.TrailingZeros32(left)
 		value, ok := b.Word(flows, i) // another packet may have opened its session
 		m := mapping(value)
-		if !ok && b.In[i] == middlebox.Inside && b.IsDeclared(flows, i) && opens(b, i) {
+		if !ok && mayOpen(b, i) {
 			m, ok = n.open(b, i, b.KeyOf(flows, i))
 		}
 		if !ok {
@@ -134,12 +140,13 @@ func (n *Simple) admit(b *middlebox.Batch, missing uint32) {
 }
 
 // fetch has the keys of answers fetched that nobody could declare, since the ports
-// of the sessions were not known: those that they will get, if nothing intervenes.
+// of the sessions were not known: those that they will get if each of the packets
+// opens one.
 func (n *Simple) fetch(b *middlebox.Batch, missing uint32) {
 	k := 0
 	for left := missing; left != 0; left &= left - 1 {
 		i := bits.TrailingZeros32(left)
-		if b.In[i] != middlebox.Inside || !b.IsDeclared(flows, i) {
+		if !mayOpen(b, i) {
 			continue
 		}
 		item, ok := b.Upcoming(ports, k)

@@ -6,13 +6,11 @@ import (
 	"qanat/middlebox/packet"
 )
 
-// declare looks a packet up by its five-tuple, or by that of the packets that an
-// ICMP error answers to; what is not translated is dropped.
+// declare looks a packet that is not Plain up by its five-tuple, or by that of the
+// packets that an ICMP error answers to; what is not translated is dropped.
 func declare(b *middlebox.Batch, i int) {
 	p := &b.Packets[i]
 	switch {
-	case p.Plain:
-		b.Key(flows, i, flow.OfPlain(p))
 	case p.Version == 4 && (p.HasPorts() || p.IsEcho()):
 		b.Key(flows, i, flow.Of(p))
 	default:

@@ -103,8 +103,8 @@ func TestAsGopacketReads(t *testing.T) {
 	}
 }
 
-// TestChecksumsStayRight rewrites packets and lets another implementation compute
-// the checksums anew: the frames must be equal.
+// TestChecksumsStayRight rewrites an end of packets, and nothing but that, and lets
+// another implementation compute the checksums anew: the frames must be equal.
 func TestChecksumsStayRight(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	for range 20000 {
@@ -113,6 +113,7 @@ func TestChecksumsStayRight(t *testing.T) {
 		p.Parse(data)
 		to, port := r.Uint32()>>(r.IntN(33)), uint16(r.Uint32())
 		source := r.IntN(2) == 0
+		addresses, ports := p.Addresses4(), portsOf(&p)
 		switch {
 		case p.IsEcho():
 			p.RewriteEcho(source, to, port)
@@ -121,11 +122,33 @@ func TestChecksumsStayRight(t *testing.T) {
 		default:
 			p.RewriteTarget(to, port)
 		}
+		if source {
+			addresses, ports = uint64(to)<<32|addresses&(1<<32-1), uint32(port)<<16|ports&(1<<16-1)
+		} else {
+			addresses, ports = addresses>>32<<32|uint64(to), ports>>16<<16|uint32(port)
+		}
+		if p.IsEcho() {
+			ports = uint32(port)
+		}
+		if p.Addresses4() != addresses || portsOf(&p) != ports && (p.HasPorts() || p.IsEcho()) {
+			t.Fatalf("%x and %x became %x and %x", addresses, ports, p.Addresses4(), portsOf(&p))
+		}
 		fresh := anew(t, data)
 		if string(fresh) != string(data) {
 			t.Fatalf("rewritten incrementally\n%x\nanew\n%x", data, fresh)
 		}
 	}
+}
+
+// portsOf returns what a packet has in the place of ports.
+func portsOf(p *packet.Packet) uint32 {
+	switch {
+	case p.HasPorts():
+		return p.Ports()
+	case p.IsEcho():
+		return uint32(p.Identifier())
+	}
+	return 0
 }
 
 // anew serialises what a frame says with fresh checksums.
@@ -150,18 +173,38 @@ func anew(t *testing.T, data []byte) []byte {
 	return frame(t, append(stack, gopacket.Payload(rest))...)
 }
 
+// TestNoChecksumStaysNone, and what there is never becomes none: each port is tried,
+// of which one makes the sum zero.
 func TestNoChecksumStaysNone(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	ip := &layers.IPv4{Version: 4, Protocol: layers.IPProtocolUDP, SrcIP: address(r), DstIP: address(r)}
 	udp := &layers.UDP{SrcPort: 1, DstPort: 2}
 	_ = udp.SetNetworkLayerForChecksum(ip)
-	data := frame(t, append(ethernet(r, layers.EthernetTypeIPv4), ip, udp)...)
-	var p packet.Packet
-	p.Parse(data)
-	binary.BigEndian.PutUint16(data[p.Transport+6:], 0)
-	p.RewriteSource(77, 8)
-	if sum := binary.BigEndian.Uint16(data[p.Transport+6:]); sum != 0 {
-		t.Errorf("a checksum of %x where there was none", sum)
+	for plain := 0; plain < 2; {
+		data := frame(t, append(ethernet(r, layers.EthernetTypeIPv4), ip, udp)...)
+		var p packet.Packet
+		p.Parse(data)
+		if p.Plain != (plain == 1) {
+			continue // with a tag first, then without
+		}
+		plain++
+		sum, ones := data[p.Transport+6:], 0
+		for port := range 1 << 16 {
+			p.RewriteSource(77, uint16(port))
+			switch binary.BigEndian.Uint16(sum) {
+			case 0:
+				t.Fatalf("port %d makes the checksum none (plain: %v)", port, p.Plain)
+			case 0xffff:
+				ones++
+			}
+		}
+		if ones == 0 {
+			t.Errorf("no port makes the sum zero (plain: %v)", p.Plain)
+		}
+		binary.BigEndian.PutUint16(sum, 0)
+		if p.RewriteSource(77, 8); binary.BigEndian.Uint16(sum) != 0 {
+			t.Errorf("a checksum of %x where there was none (plain: %v)", sum[:2], p.Plain)
+		}
 	}
 }
 

@@ -8,7 +8,7 @@
 // table costs is lines fetched. An entry that finds its bucket full goes to the
 // next, and the bucket counts those that passed it, so that a search knows where to
 // stop and removal needs no tombstones (as in F14, Bronson and Shi 2019). Entries
-// never move. All memory is there from the start, in huge pages where possible.
+// never move. All memory of tables is there from the start, in huge pages where possible.
 //
 // A table is divided into segments, contiguous runs of buckets that entries do
 // not leave, chosen by the high bits of the hash. They are what frameworks lock,

@@ -9,12 +9,13 @@ import (
 // many as a batch can add, so that the wheel does not fall behind.
 const ExpiryPerBatch = 2 * 2 * middlebox.MaxBatch
 
-// Due is room for slots that a table's wheel has come to.
-type Due [ExpiryPerBatch]uint32
+// DueSlots is room for slots that a table's wheel has come to.
+type DueSlots [ExpiryPerBatch]uint32
 
 // Due returns slots that the wheel has come to, in d, for Judge, and asks for their
-// memory, so that cache misses overlap. Any goroutine may ask.
-func (t *Table) Due(now int64, d *Due) []uint32 {
+// memory, so that cache misses overlap. Any goroutine may call it, unless the store is
+// Alone.
+func (t *Table) Due(now int64, d *DueSlots) []uint32 {
 	if t.wheel == nil {
 		return nil
 	}
@@ -27,7 +28,7 @@ func (t *Table) Due(now int64, d *Due) []uint32 {
 
 // Expire judges slots that are due, as many as d has room for, so that it can be
 // called between any two batches, and returns their number.
-func (t *Table) Expire(now int64, d *Due, end End) int {
+func (t *Table) Expire(now int64, d *DueSlots, end End) int {
 	slots := t.Due(now, d)
 	for _, slot := range slots {
 		t.Judge(slot, now, end)

@@ -66,9 +66,9 @@ func (t *Table) hashAll(c *middlebox.Column, n int) {
 	}
 }
 
-// Fetch asks for memory that the packets of a batch will need, after Hash, so that
+// FetchAll asks for memory that the packets of a batch will need, after Hash, so that
 // their cache misses overlap.
-func (s *Store) Fetch(b *middlebox.Batch) {
+func (s *Store) FetchAll(b *middlebox.Batch) {
 	for k, t := range s.tables {
 		if c := &b.Columns[k]; t != nil && c.Declared != 0 {
 			t.fetchAll(c, b.N)
@@ -76,8 +76,8 @@ func (s *Store) Fetch(b *middlebox.Batch) {
 	}
 }
 
-// nearWords is how much memory stays in the second-level cache, where looking once
-// costs less than looking twice.
+// nearWords is how much memory stays in the second-level cache, so that asking for
+// it costs more than it saves.
 const nearWords = 1 << 15
 
 func (t *Table) fetchAll(c *middlebox.Column, n int) {
@@ -98,13 +98,14 @@ func (t *Table) lookup(c *middlebox.Column, n int, now int64) {
 
 // match finds the entries that are in their first bucket, and returns the bits of
 // the others. It does not branch on which of two keys it is, which nobody can
-// predict, only on whether it is one of them.
+// predict, only on whether it is one of them: what depends on the former becomes
+// conditional moves.
 func (t *Table) match(c *middlebox.Column, n int, tick uint64) (late uint32) {
 	seed, words, room := t.seed, t.words, t.room
 	keyed, places := c.Keys[:n], c.At[:n]
 	for i := range keyed {
 		at := int(places[i])
-		w := (*[values]uint64)(words[at : at+values : at+values]) // so bounded, it takes least
+		w := (*[values]uint64)(words[at : at+values : at+values]) // the third bound leaves one comparison, with the capacity
 		high, low := keyed[i].High^seed.High, keyed[i].Low^seed.Low
 		notFirst := (w[keys] ^ high) | (w[keys+1] ^ low)
 		notSecond := (w[keys+2] ^ high) | (w[keys+3] ^ low)

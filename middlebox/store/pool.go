@@ -33,8 +33,8 @@ func (p *Pool) Take() (item uint64, ok bool) {
 	return p.first + uint64(index), true
 }
 
-// Upcoming returns the item that the k-th Take from now on returns, from 0, if none
-// is given back before; false if there are no more than k.
+// Upcoming returns the item that the k-th Take from now on returns, from 0, unless
+// Untake intervenes; false if there are no more than k.
 func (p *Pool) Upcoming(k int) (item uint64, ok bool) {
 	if k >= p.left {
 		return 0, false

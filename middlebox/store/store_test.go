@@ -141,7 +141,7 @@ func expiry(t *testing.T, now int64) {
 	table := newTable(300, 1, 0, middlebox.Key{High: mix(1), Low: mix(2)})
 	table.wheel = newWheel(300, idle)
 	used := map[middlebox.Key]int64{}
-	var due Due
+	var due DueSlots
 	r := rand.New(rand.NewPCG(4, 4))
 	for range 30000 {
 		now += r.Int64N(int64(time.Second))

@@ -8,8 +8,8 @@ import (
 )
 
 // A bucket is two slots: first a word with when they were used and how many entries
-// went past the bucket, then one with which the wheel has in a list, then the two
-// keys, then the two values. With values of one word it is a cache line.
+// went past the bucket, then one that tells which of them the wheel has in a list,
+// then the two keys, then the two values. With values of one word it is a cache line.
 const (
 	bucketSlots = 2
 	uses        = 0 // offsets in words
@@ -31,7 +31,8 @@ const (
 )
 
 // Table is a keyed object. It is not safe for concurrent use; different segments
-// may be used by different goroutines, but for the wheel and Len.
+// may be used by different goroutines, but for Len; the wheel has a lock of its own,
+// unless the store is Alone.
 type Table struct {
 	words    []uint64
 	width    int // words of a value

@@ -19,8 +19,9 @@ type wheel struct {
 	idle   int    // ticks until an entry expires
 	now    uint64 // the tick whose list comes next
 	lists  []list // per tick, modulo their number
-	chunks []chunk
-	free   uint32 // the first chunk of no list
+	blocks [][]chunk
+	made   uint32 // chunks of all blocks that were ever in use
+	free   uint32 // the first chunk that was in use and is in no list
 }
 
 // list is some chunks, of which all but the first are full. Without any it has
@@ -36,10 +37,13 @@ type chunk struct {
 const (
 	chunkSlots = 15
 	noChunk    = ^uint32(0)
+	// blockChunks is how many chunks are made at a time: where they are is kept.
+	blockChunks = 1 << 10
 )
 
 // newWheel returns the wheel of a table for so many entries, which expire when they
-// were not used for a time.
+// were not used for a time. There are chunks for as many; slots of entries that were
+// removed need more until their time comes.
 func newWheel(entries int, idle time.Duration) *wheel {
 	shift := max(0, bits.Len64(uint64(idle/leastTicks))-1)
 	w := &wheel{shift: shift, idle: int((idle-1)>>shift) + 1, free: noChunk}
@@ -47,9 +51,22 @@ func newWheel(entries int, idle time.Duration) *wheel {
 	for i := range w.lists {
 		w.lists[i] = list{noChunk, chunkSlots}
 	}
-	w.chunks = make([]chunk, 0, entries/chunkSlots+len(w.lists))
+	for range (entries/chunkSlots+len(w.lists))/blockChunks + 1 {
+		w.grow()
+	}
 	return w
 }
+
+// grow makes a block of chunks, whose memory is there at once.
+func (w *wheel) grow() {
+	block := make([]chunk, blockChunks)
+	for k := range block {
+		block[k].next = noChunk
+	}
+	w.blocks = append(w.blocks, block)
+}
+
+func (w *wheel) chunk(k uint32) *chunk { return &w.blocks[k/blockChunks][k%blockChunks] }
 
 func (w *wheel) lock() {
 	if !w.alone {
@@ -66,15 +83,16 @@ func (w *wheel) unlock() {
 // at returns the list of a tick.
 func (w *wheel) at(tick uint64) *list { return &w.lists[tick%uint64(len(w.lists))] }
 
-// later puts a slot that is in no list into that of a tick to come, or an earlier
-// one if the wheel lies so far behind that it would come round to it before.
+// later puts a slot that is in no list into that of a tick to come; into an earlier
+// one if the wheel lies so far behind that it would come round to it before, and
+// into the next if it is ahead of the caller's clock.
 func (w *wheel) later(slot uint32, tick uint64) {
 	w.lock()
-	l := w.at(min(tick, w.now+uint64(len(w.lists))-1))
+	l := w.at(min(max(tick, w.now+1), w.now+uint64(len(w.lists))-1))
 	if l.slots == chunkSlots {
 		*l = list{first: w.take(l.first)}
 	}
-	w.chunks[l.first].slots[l.slots] = slot
+	w.chunk(l.first).slots[l.slots] = slot
 	l.slots++
 	w.unlock()
 }
@@ -82,13 +100,15 @@ func (w *wheel) later(slot uint32, tick uint64) {
 // take returns a chunk of no list, before next.
 func (w *wheel) take(next uint32) uint32 {
 	k := w.free
-	if k == noChunk { // as happens often only until there are as many as are needed
-		w.chunks = append(w.chunks, chunk{})
-		k = uint32(len(w.chunks) - 1)
+	if k != noChunk {
+		w.free = w.chunk(k).next
 	} else {
-		w.free = w.chunks[k].next
+		if k = w.made; int(k) == len(w.blocks)*blockChunks {
+			w.grow()
+		}
+		w.made++
 	}
-	w.chunks[k].next = next
+	w.chunk(k).next = next
 	return k
 }
 
@@ -108,7 +128,7 @@ func (w *wheel) due(tick uint64, slots []uint32) (n int) {
 			w.now++
 			continue
 		}
-		c := &w.chunks[l.first]
+		c := w.chunk(l.first)
 		l.slots--
 		slots[n] = c.slots[l.slots]
 		n++

@@ -11,7 +11,7 @@ type Thread struct {
 	box   middlebox.Middlebox
 	state *store.Store
 	ends  []store.End // per object
-	due   store.Due
+	due   store.DueSlots
 }
 
 // NewSingle returns the only thread of a middlebox.

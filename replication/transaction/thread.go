@@ -30,7 +30,7 @@ type Thread struct {
 	age     atomic.Uint64
 	wounded atomic.Bool
 	ends    []store.End // per object
-	due     store.Due
+	due     store.DueSlots
 }
 
 // Options are what a framework chooses.
@@ -80,7 +80,7 @@ func (t *Thread) Run(n int, now int64) {
 	b.Begin(n, now)
 	t.box.Declare(b)
 	t.state.Hash(b)
-	t.state.Fetch(b)
+	t.state.FetchAll(b)
 	for i := range n {
 		out := b.Out[i]
 		t.transact(func() bool {
