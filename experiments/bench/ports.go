@@ -4,6 +4,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -195,7 +196,7 @@ func (b *bed) measure(ctx context.Context, c contender) (rate float64, err error
 	if err != nil {
 		return 0, err
 	}
-	defer quiet()
+	defer func() { err = errors.Join(quiet(), err) }()
 	if err := b.flowing(ctx); err != nil {
 		return 0, err
 	}
