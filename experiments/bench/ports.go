@@ -161,6 +161,11 @@ func (s *suite) compete(ctx context.Context, all []contender) (rates map[string]
 		return nil, err
 	}
 	defer b.close()
+	restore, err := aside(b.processors[0])
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, restore()) }()
 	rates = map[string][]float64{}
 	for range rounds {
 		all = slices.DeleteFunc(all, func(c contender) bool {

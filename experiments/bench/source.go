@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/cilium/ebpf"
 	"github.com/cilium/ebpf/asm"
@@ -74,14 +75,20 @@ func (s *source) close() (err error) {
 	return errors.Join(err, s.program.Close())
 }
 
+// lasting is how long a run of the program is to take: it is stopped between runs,
+// and each lets Go's scheduler look after threads, every 20 us for a while.
+const lasting = 50 * time.Millisecond
+
 // flood sends frames until it is stopped.
 func (s *source) flood(stopped *atomic.Bool) error {
-	const each = 1 << 14 // frames of a run: tens of milliseconds at most
+	const fewest, most = 1 << 12, 1 << 20 // frames of a run
 	frame := make([]byte, s.bytes)
-	for !stopped.Load() {
-		if _, err := s.program.Run(&ebpf.RunOptions{Data: frame, Repeat: each, Flags: unix.BPF_F_TEST_XDP_LIVE_FRAMES}); err != nil {
+	for n := uint32(fewest); !stopped.Load(); {
+		began := time.Now()
+		if _, err := s.program.Run(&ebpf.RunOptions{Data: frame, Repeat: n, Flags: unix.BPF_F_TEST_XDP_LIVE_FRAMES}); err != nil {
 			return err
 		}
+		n = uint32(min(max(float64(n)*lasting.Seconds()/time.Since(began).Seconds(), fewest), most))
 	}
 	return nil
 }
