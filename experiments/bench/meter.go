@@ -28,10 +28,7 @@ func (b *bed) newMeter() (m *meter, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("meter: %w", err)
 	}
-	if err := b.sink.Close(); err != nil {
-		return nil, err
-	}
-	return m, b.atSink(m.program())
+	return m, b.atSink(ebpf.XDP, m.program())
 }
 
 // program reads the stamp of a frame: its first byte, and the time in the last

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 
 	"golang.org/x/sys/unix"
@@ -67,6 +68,22 @@ func pinProcess(pid int, on ...int) error {
 		}
 	}
 	return nil
+}
+
+// aside lets this process, but for threads that are pinned later, run on one
+// processor only, until restore: Go's own threads take time too. Goroutines still run
+// on as many threads, which would otherwise follow.
+func aside(cpu int) (restore func() error, err error) {
+	before, err := processors()
+	if err != nil {
+		return nil, err
+	}
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	restore = func() error {
+		defer runtime.SetDefaultGOMAXPROCS()
+		return pinProcess(os.Getpid(), before...)
+	}
+	return restore, pinProcess(os.Getpid(), cpu)
 }
 
 // prefer gives a process more of its processor than others get, as far as that is

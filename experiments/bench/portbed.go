@@ -10,12 +10,9 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/cilium/ebpf"
-	"github.com/cilium/ebpf/asm"
 	"github.com/cilium/ebpf/link"
 
 	"qanat/emu/kernel"
@@ -74,7 +71,10 @@ func newBed(ctx context.Context) (b *bed, err error) {
 	if err := b.join(1, right, 2, left, "10.1.0.254/24", "10.1.0.1/24"); err != nil {
 		return b, err
 	}
-	return b, b.drain()
+	if b.counts, err = ebpf.NewMap(&ebpf.MapSpec{Type: ebpf.PerCPUArray, KeySize: 4, ValueSize: 8, MaxEntries: 1}); err != nil {
+		return b, err
+	}
+	return b, b.drain(ofSockets)
 }
 
 // join connects two of the spaces.
@@ -97,60 +97,6 @@ func (b *bed) run(program string, args ...string) error {
 		return fmt.Errorf("%s: %w: %s", program, err, out)
 	}
 	return nil
-}
-
-// drain counts and drops what arrives at the sink, before the kernel spends
-// anything on it.
-func (b *bed) drain() error {
-	var err error
-	if b.counts, err = ebpf.NewMap(&ebpf.MapSpec{Type: ebpf.PerCPUArray, KeySize: 4, ValueSize: 8, MaxEntries: 1}); err != nil {
-		return err
-	}
-	return b.atSink(asm.Instructions{
-		asm.StoreImm(asm.RFP, -4, 0, asm.Word),
-		asm.Mov.Reg(asm.R2, asm.RFP),
-		asm.Add.Imm(asm.R2, -4),
-		asm.LoadMapPtr(asm.R1, b.counts.FD()),
-		asm.FnMapLookupElem.Call(),
-		asm.JEq.Imm(asm.R0, 0, "dropped"),
-		asm.LoadMem(asm.R1, asm.R0, 0, asm.DWord),
-		asm.Add.Imm(asm.R1, 1),
-		asm.StoreMem(asm.R0, 0, asm.R1, asm.DWord),
-		asm.Mov.Imm(asm.R0, xdpDrop).WithSymbol("dropped"),
-		asm.Return(),
-	})
-}
-
-// xdpDrop is what a program returns that drops a frame.
-const xdpDrop = 1
-
-// atSink lets a program see what arrives at the sink.
-func (b *bed) atSink(instructions asm.Instructions) error {
-	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.XDP, License: "MIT", Instructions: instructions})
-	if err != nil {
-		return fmt.Errorf("sink: %w", err)
-	}
-	defer program.Close() // the link keeps it
-	index, err := b.spaces[2].Index(left)
-	if err != nil {
-		return err
-	}
-	return kernel.Do(b.names[2], func() (err error) {
-		b.sink, err = link.AttachXDP(link.XDPOptions{Program: program, Interface: index})
-		return err
-	})
-}
-
-// arrived is how many frames the sink has dropped.
-func (b *bed) arrived() (sum uint64) {
-	var each []uint64
-	if b.counts.Lookup(uint32(0), &each) != nil {
-		return 0
-	}
-	for _, n := range each {
-		sum += n
-	}
-	return sum
 }
 
 // flowing waits until frames come out, at most ten seconds, and a little more.
@@ -182,25 +128,6 @@ func (b *bed) close() {
 		b.pool.Close()
 	}
 	_ = kernel.RemoveAll(b.names) // the report of the measurement matters more
-}
-
-// generate sends frames into the middle as fast as it can, until it is stopped.
-func (b *bed) generate() (stop func(), err error) {
-	frame, err := b.template()
-	if err != nil {
-		return nil, err
-	}
-	p, err := port.Open("af_xdp", port.Options{Pool: b.pool, Namespace: b.names[0], Interface: right})
-	if err != nil {
-		return nil, fmt.Errorf("generator: %w", err)
-	}
-	var stopped atomic.Bool
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		keep(b.processors[0])
-		flood(p, b.pool, frame, &stopped)
-	})
-	return func() { stopped.Store(true); wait.Wait(); _ = p.Close() }, nil
 }
 
 // forward carries frames between the middle's interfaces, both ways.

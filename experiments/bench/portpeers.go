@@ -11,10 +11,8 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"sync/atomic"
 
 	"qanat/emu/kernel"
-	"qanat/emu/port"
 )
 
 // template is a packet of UDP from the generator to the sink, by way of the
@@ -40,30 +38,6 @@ func (b *bed) template() (frame []byte, err error) {
 	frame = append(frame, head...)
 	frame = append(frame, 0, 0, 0, 9, 0, 26, 0, 0) // ports, length, no checksum
 	return append(frame, make([]byte, 18)...), nil // 64 bytes with what hardware adds
-}
-
-// flows is how many flows are generated, by the ports that they come from.
-const flows = 1000
-
-// flood sends a frame again and again, in flows.
-func flood(p port.Port, pool *port.Pool, frame []byte, stopped *atomic.Bool) {
-	const source = 14 + 20
-	var batch [port.Batch]port.Frame
-	var idle port.Idle
-	flow := 0
-	for !stopped.Load() {
-		n := pool.Get(batch[:])
-		for k := range batch[:n] {
-			batch[k].Reserve(len(frame))
-			copy(batch[k].Data, frame)
-			binary.BigEndian.PutUint16(batch[k].Data[source:], uint16(10_000+flow))
-			if flow++; flow == flows {
-				flow = 0
-			}
-		}
-		n, _ = p.Send(batch[:n]) // what finds no room is generated again
-		idle.Found(n)
-	}
 }
 
 // testpmd starts DPDK's forwarder with a driver on both interfaces of the middle,
@@ -129,10 +103,10 @@ func kernelForwards(masquerade bool) func(context.Context, *bed) (func() error, 
 		move := func(mask string) error {
 			return b.run("sh", "-c", "echo "+mask+" > /sys/class/net/"+left+"/queues/rx-0/rps_cpus")
 		}
-		if err := errors.Join(b.neighbour(), forward("1"), move(fmt.Sprintf("%x", 1<<b.processors[1]))); err != nil {
+		if err := errors.Join(b.drain(ofKernel), b.neighbour(), forward("1"), move(fmt.Sprintf("%x", 1<<b.processors[1]))); err != nil {
 			return nil, err
 		}
-		stop := func() error { return errors.Join(forward("0"), move("0")) }
+		stop := func() error { return errors.Join(forward("0"), move("0"), b.drain(ofSockets)) }
 		if masquerade {
 			err := b.run("nft", "add table ip qanat; add chain ip qanat out { type nat hook postrouting priority 100; }; add rule ip qanat out masquerade")
 			if err != nil {

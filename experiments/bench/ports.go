@@ -4,6 +4,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -165,6 +166,11 @@ func (s *suite) compete(ctx context.Context, all []contender) (rates map[string]
 		return nil, err
 	}
 	defer b.close()
+	restore, err := aside(b.processors[0])
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, restore()) }()
 	rates = map[string][]float64{}
 	for range rounds {
 		all = slices.DeleteFunc(all, func(c contender) bool {
@@ -200,7 +206,7 @@ func (b *bed) measure(ctx context.Context, c contender) (rate float64, err error
 	if err != nil {
 		return 0, err
 	}
-	defer quiet()
+	defer func() { err = errors.Join(quiet(), err) }()
 	if err := b.flowing(ctx); err != nil {
 		return 0, err
 	}
