@@ -30,10 +30,17 @@ func (n *Namespace) next() int {
 	return firstIndex + n.given - 1
 }
 
-// queueCounts are the attributes that say how many queues an interface gets. A pair
-// uses one each way; not asked, the kernel makes one per processor and takes the others away again, for
-// which it waits, under the lock of all networks, until no processor uses them.
-var queueCounts = []int{unix.IFLA_NUM_TX_QUEUES, unix.IFLA_NUM_RX_QUEUES}
+// described returns what an end of a pair is asked to be: its name, and one queue each
+// way, which is what pairs use. Not asked, the kernel makes one per processor and takes
+// the others away again, for which it waits, under the lock of all networks, until no
+// processor uses them.
+func (e End) described() []*nl.RtAttr {
+	return []*nl.RtAttr{
+		nl.NewRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(e.Name)),
+		nl.NewRtAttr(unix.IFLA_NUM_TX_QUEUES, nl.Uint32Attr(1)),
+		nl.NewRtAttr(unix.IFLA_NUM_RX_QUEUES, nl.Uint32Attr(1)),
+	}
+}
 
 // Veth makes a pair of interfaces, up on the first end, and returns their indices.
 // These are given, and the bridge is joined, in the same request, since each further
@@ -53,9 +60,8 @@ func Veth(a, b End) (first, second int, err error) {
 	own := nl.NewIfInfomsg(unix.AF_UNSPEC)
 	own.Index, own.Flags, own.Change = int32(first), unix.IFF_UP, unix.IFF_UP
 	r.AddData(own)
-	r.AddData(nl.NewRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(a.Name)))
-	for _, attribute := range queueCounts {
-		r.AddData(nl.NewRtAttr(attribute, nl.Uint32Attr(1)))
+	for _, attribute := range a.described() {
+		r.AddData(attribute)
 	}
 	if a.Master > 0 {
 		r.AddData(nl.NewRtAttr(unix.IFLA_MASTER, nl.Uint32Attr(uint32(a.Master))))
@@ -64,9 +70,8 @@ func Veth(a, b End) (first, second int, err error) {
 	info.AddRtAttr(nl.IFLA_INFO_KIND, nl.NonZeroTerminated("veth"))
 	peer := info.AddRtAttr(nl.IFLA_INFO_DATA, nil).AddRtAttr(nl.VETH_INFO_PEER, nil)
 	nl.NewIfInfomsgChild(peer, unix.AF_UNSPEC).Index = int32(second)
-	peer.AddRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(b.Name))
-	for _, attribute := range queueCounts {
-		peer.AddRtAttr(attribute, nl.Uint32Attr(1))
+	for _, attribute := range b.described() {
+		peer.AddChild(attribute)
 	}
 	peer.AddRtAttr(unix.IFLA_NET_NS_FD, nl.Uint32Attr(uint32(b.In.fd)))
 	r.AddData(info)
