@@ -5,6 +5,9 @@
 //
 // Namespaces belong to threads, and Go moves goroutines between threads. So
 // whatever enters a namespace runs on a thread that is locked to it and dies with
-// it (Namespace.Do, makeAll). Most of the work needs no entering: a netlink
+// it (Do, Make). Most of the work needs no entering: a netlink
 // socket that was opened in a namespace acts there for good.
+//
+// The kernel changes networks under one lock, for which all who change them wait. So
+// changes of a namespace are collected, and committed many at a time.
 package kernel

@@ -3,21 +3,19 @@
 package kernel
 
 import (
+	"encoding/binary"
 	"fmt"
 	"net"
 	"net/netip"
 
-	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netlink/nl"
-	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
 
 // End is an interface to be made.
 type End struct {
-	In     *Namespace
-	Name   string
-	Master int // index of the bridge that it joins, or 0
+	In   *Namespace
+	Name string
 }
 
 // firstIndex is the index of the first interface that is given one; those that
@@ -42,29 +40,17 @@ func (e End) described() []*nl.RtAttr {
 	}
 }
 
-// Veth makes a pair of interfaces, up on the first end, and returns their indices.
-// These are given, and the bridge is joined, in the same request, since each further
-// one takes as long as a twentieth of all; the second end cannot be up before the
-// pair is there. Pairs of one namespace are made one after another.
-func Veth(a, b End) (first, second int, err error) {
-	if a.In.socket == nil {
-		socket, err := nl.GetNetlinkSocketAt(a.In.fd, netns.None(), unix.NETLINK_ROUTE)
-		if err != nil {
-			return 0, 0, fmt.Errorf("namespace %s: netlink: %w", a.In.Name, err)
-		}
-		a.In.socket = &nl.SocketHandle{Socket: socket}
-	}
+// Veth asks the first end's namespace for a pair of interfaces, up on the first end,
+// and returns the indices that they get; the second end cannot be up before the pair
+// is there.
+func Veth(a, b End) (first, second int) {
 	first, second = a.In.next(), b.In.next()
-	r := nl.NewNetlinkRequest(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL|unix.NLM_F_ACK)
-	r.Sockets = map[int]*nl.SocketHandle{unix.NETLINK_ROUTE: a.In.socket}
+	r := nl.NewNetlinkRequest(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL)
 	own := nl.NewIfInfomsg(unix.AF_UNSPEC)
 	own.Index, own.Flags, own.Change = int32(first), unix.IFF_UP, unix.IFF_UP
 	r.AddData(own)
 	for _, attribute := range a.described() {
 		r.AddData(attribute)
-	}
-	if a.Master > 0 {
-		r.AddData(nl.NewRtAttr(unix.IFLA_MASTER, nl.Uint32Attr(uint32(a.Master))))
 	}
 	info := nl.NewRtAttr(unix.IFLA_LINKINFO, nil)
 	info.AddRtAttr(nl.IFLA_INFO_KIND, nl.NonZeroTerminated("veth"))
@@ -75,66 +61,102 @@ func Veth(a, b End) (first, second int, err error) {
 	}
 	peer.AddRtAttr(unix.IFLA_NET_NS_FD, nl.Uint32Attr(uint32(b.In.fd)))
 	r.AddData(info)
-	if _, err := r.Execute(unix.NETLINK_ROUTE, 0); err != nil {
-		return 0, 0, fmt.Errorf("interfaces %s and %s: %w", a.Name, b.Name, err)
-	}
-	return first, second, nil
+	a.In.ask(r, "interfaces %s and %s", a.Name, b.Name)
+	return first, second
 }
 
 // Index returns the index of an interface, for who has not made it.
-func (n *Namespace) Index(name string) (int, error) {
-	link, err := n.handle.LinkByName(name)
+func (n *Namespace) Index(name string) (index int, err error) {
+	err = Do(n.Name, func() error {
+		face, err := net.InterfaceByName(name)
+		if err == nil {
+			index = face.Index
+		}
+		return err
+	})
 	if err != nil {
 		return 0, fmt.Errorf("namespace %s: interface %s: %w", n.Name, name, err)
-	}
-	return link.Attrs().Index, nil
-}
-
-// Bridge makes a bridge, which is down, and returns its index. It forwards
-// multicast to all members: with snooping it would wait for a querier first.
-func (n *Namespace) Bridge(name string) (index int, err error) {
-	off := false
-	index = n.next()
-	link := &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: name, Index: index, TxQLen: -1}, MulticastSnooping: &off}
-	if err := n.handle.LinkAdd(link); err != nil {
-		return 0, fmt.Errorf("bridge %s: %w", name, err)
 	}
 	return index, nil
 }
 
-// at stands for an interface of which only the index is needed.
-func at(index int) netlink.Link {
-	return &netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}
+// Bridge asks for a bridge, which is down, and returns the index that it gets. It
+// forwards multicast to all members: with snooping it would wait for a querier first.
+func (n *Namespace) Bridge(name string) (index int) {
+	index = n.next()
+	r := nl.NewNetlinkRequest(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL)
+	own := nl.NewIfInfomsg(unix.AF_UNSPEC)
+	own.Index = int32(index)
+	r.AddData(own)
+	r.AddData(nl.NewRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(name)))
+	info := nl.NewRtAttr(unix.IFLA_LINKINFO, nil)
+	info.AddRtAttr(nl.IFLA_INFO_KIND, nl.NonZeroTerminated("bridge"))
+	info.AddRtAttr(nl.IFLA_INFO_DATA, nil).AddRtAttr(nl.IFLA_BR_MCAST_SNOOPING, []byte{0})
+	r.AddData(info)
+	n.ask(r, "bridge %s", name)
+	return index
+}
+
+// set asks for a change of an interface that is there: whether it is up, if it shall
+// be, and attributes.
+func (n *Namespace) set(index int, up bool, what string, attributes ...*nl.RtAttr) {
+	r := nl.NewNetlinkRequest(unix.RTM_SETLINK, 0)
+	own := nl.NewIfInfomsg(unix.AF_UNSPEC)
+	own.Index = int32(index)
+	if up {
+		own.Flags, own.Change = unix.IFF_UP, unix.IFF_UP
+	}
+	r.AddData(own)
+	for _, attribute := range attributes {
+		r.AddData(attribute)
+	}
+	n.ask(r, "interface %d: %s", index, what)
 }
 
 // Up sets an interface up.
-func (n *Namespace) Up(index int) error { return n.handle.LinkSetUp(at(index)) }
+func (n *Namespace) Up(index int) { n.set(index, true, "set up") }
 
-// Address gives an interface an address.
-func (n *Namespace) Address(index int, p netip.Prefix) error {
-	ipnet := &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
-	if err := n.handle.AddrAdd(at(index), &netlink.Addr{IPNet: ipnet}); err != nil {
-		return fmt.Errorf("namespace %s: address %v: %w", n.Name, p, err)
-	}
-	return nil
-}
-
-// Route sends what is for a prefix to a neighbour.
-func (n *Namespace) Route(to netip.Prefix, via netip.Addr, index int) error {
-	dst := &net.IPNet{IP: to.Addr().AsSlice(), Mask: net.CIDRMask(to.Bits(), to.Addr().BitLen())}
-	route := &netlink.Route{Dst: dst, Gw: via.AsSlice(), LinkIndex: index, Protocol: unix.RTPROT_STATIC}
-	if err := n.handle.RouteReplace(route); err != nil {
-		return fmt.Errorf("namespace %s: route to %v via %v: %w", n.Name, to, via, err)
-	}
-	return nil
+// Join makes an interface a member of a bridge, and sets it up.
+func (n *Namespace) Join(index, bridge int) {
+	n.set(index, true, "join the bridge", nl.NewRtAttr(unix.IFLA_MASTER, nl.Uint32Attr(uint32(bridge))))
 }
 
 // Unbundle lets an interface take one packet at a time: the kernel then cuts what
 // programs send before it leaves, instead of sending bundles of up to 64 kB on
 // links that could carry them.
-func (n *Namespace) Unbundle(index int) error {
-	if err := n.handle.LinkSetGSOMaxSegs(at(index), 1); err != nil {
-		return fmt.Errorf("namespace %s: segments: %w", n.Name, err)
+func (n *Namespace) Unbundle(index int) {
+	n.set(index, false, "segments", nl.NewRtAttr(unix.IFLA_GSO_MAX_SEGS, nl.Uint32Attr(1)))
+}
+
+// Address gives an interface an IPv4 address.
+func (n *Namespace) Address(index int, p netip.Prefix) {
+	r := nl.NewNetlinkRequest(unix.RTM_NEWADDR, unix.NLM_F_CREATE|unix.NLM_F_EXCL)
+	own := nl.NewIfAddrmsg(unix.AF_INET)
+	own.Index, own.Prefixlen = uint32(index), uint8(p.Bits())
+	r.AddData(own)
+	address := p.Addr().AsSlice()
+	r.AddData(nl.NewRtAttr(unix.IFA_LOCAL, address))
+	r.AddData(nl.NewRtAttr(unix.IFA_ADDRESS, address))
+	if p.Bits() < 31 { // smaller networks have none (RFC 3021)
+		r.AddData(nl.NewRtAttr(unix.IFA_BROADCAST, broadcast(p)))
 	}
-	return nil
+	n.ask(r, "address %v", p)
+}
+
+// broadcast is the address of all in a network.
+func broadcast(p netip.Prefix) []byte {
+	last := binary.BigEndian.Uint32(p.Addr().AsSlice()) | uint32(1<<(32-p.Bits())-1)
+	return binary.BigEndian.AppendUint32(nil, last)
+}
+
+// Route sends what is for an IPv4 prefix to a neighbour.
+func (n *Namespace) Route(to netip.Prefix, via netip.Addr, index int) {
+	r := nl.NewNetlinkRequest(unix.RTM_NEWROUTE, unix.NLM_F_CREATE|unix.NLM_F_REPLACE)
+	own := nl.NewRtMsg()
+	own.Family, own.Dst_len, own.Protocol = unix.AF_INET, uint8(to.Bits()), unix.RTPROT_STATIC
+	r.AddData(own)
+	r.AddData(nl.NewRtAttr(unix.RTA_DST, to.Addr().AsSlice()))
+	r.AddData(nl.NewRtAttr(unix.RTA_GATEWAY, via.AsSlice()))
+	r.AddData(nl.NewRtAttr(unix.RTA_OIF, nl.Uint32Attr(uint32(index))))
+	n.ask(r, "route to %v via %v", to, via)
 }

@@ -32,7 +32,7 @@ func UnbundlePeer(index int) (peer string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("the other end: %w", err)
 	}
-	if err := handle.LinkSetGSOMaxSegs(at(attrs.ParentIndex), 1); err != nil {
+	if err := handle.LinkSetGSOMaxSegs(other, 1); err != nil {
 		return "", fmt.Errorf("the other end: %w", err)
 	}
 	return other.Attrs().Name + where, nil

@@ -3,7 +3,6 @@
 package live
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -52,69 +51,70 @@ func (b *builder) build(ctx context.Context) error {
 
 // makeHidden makes the namespaces that belong to no node, and the bridges.
 func (b *builder) makeHidden(ctx context.Context) error {
-	var names []string
+	var specs []kernel.Spec
 	var hidden []**kernel.Namespace
 	hide := func(needed bool, name string, n **kernel.Namespace) {
 		if needed {
-			names, hidden = append(names, spaceName(b.ID, name)), append(hidden, n)
+			specs, hidden = append(specs, kernel.Spec{Name: spaceName(b.ID, name)}), append(hidden, n)
 		}
 	}
 	hide(len(b.Plan.LANs) > 0, lansSpace, &b.lans)
 	hide(b.cut(), wiresSpace, &b.wires)
-	err := kernel.Make(ctx, names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { *hidden[k] = n })
+	err := kernel.Make(ctx, specs, func(k int, n *kernel.Namespace) error {
+		*hidden[k] = n
+		return nil
+	})
 	if err != nil {
 		return err
 	}
 	for i := range b.Plan.LANs {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		index, err := b.lans.Bridge(fmt.Sprintf("lan%d", i))
-		if err != nil {
-			return err
-		}
-		b.bridges = append(b.bridges, index)
+		b.bridges = append(b.bridges, b.lans.Bridge(fmt.Sprintf("lan%d", i)))
 	}
-	return nil
+	return b.settle(1)
+}
+
+// settle makes what waits in the namespaces that belong to no node, if it is so much:
+// first the pairs between them, then what is asked of these.
+func (b *builder) settle(least int) error {
+	var hidden []*kernel.Namespace
+	waiting := 0
+	for _, n := range []*kernel.Namespace{b.wires, b.lans} {
+		if n != nil {
+			hidden, waiting = append(hidden, n), waiting+n.Waiting()
+		}
+	}
+	if waiting < least {
+		return nil
+	}
+	return commit(hidden...)
 }
 
 // makeNodes makes the nodes' namespaces, and connects each as soon as it is there
 // while others are made: the kernel does both at the same time.
 func (b *builder) makeNodes(ctx context.Context) error {
-	type arrival struct {
-		node  int
-		space *kernel.Namespace
+	specs := make([]kernel.Spec, len(b.Plan.Nodes))
+	for n := range specs {
+		specs[n] = kernel.Spec{Name: spaceName(b.ID, b.Plan.Nodes[n].Name), Forward: b.Plan.Spaces[n].Forward, IPv6: b.Plan.IPv6}
 	}
-	arrivals := make(chan arrival, len(b.spaces)) // so that makers never wait, whatever becomes of the connecting
-	failed := make(chan error, 1)
-	go func() {
-		var names []string
-		for _, n := range b.Plan.Nodes {
-			names = append(names, spaceName(b.ID, n.Name))
-		}
-		failed <- kernel.Make(ctx, names, func(k int) kernel.Options {
-			return kernel.Options{Forward: b.Plan.Spaces[k].Forward, IPv6: b.Plan.IPv6}
-		}, func(k int, n *kernel.Namespace) { arrivals <- arrival{k, n} })
-		close(arrivals)
-	}()
-	var first error
-	for a := range arrivals {
-		b.spaces[a.node] = a.space
-		if first == nil {
-			first = ctx.Err()
-		}
-		if first == nil {
-			first = b.connect(a.node)
-		}
-	}
-	return cmp.Or(<-failed, first)
+	return kernel.Make(ctx, specs, func(k int, n *kernel.Namespace) error {
+		b.spaces[k] = n
+		return b.connect(k)
+	})
 }
 
-// raise sets the bridges up: last, since every member that joins a bridge that
-// is up costs more than the one before.
+// raise lets the last members join their bridges and sets these up: last, since every
+// member that joins a bridge that is up costs more than the one before.
 func (b *builder) raise(context.Context) error {
 	for _, index := range b.bridges {
-		if err := b.lans.Up(index); err != nil {
+		b.lans.Up(index)
+	}
+	return b.settle(1)
+}
+
+// commit makes what waits in namespaces, one after another.
+func commit(all ...*kernel.Namespace) error {
+	for _, n := range all {
+		if err := n.Commit(); err != nil {
 			return err
 		}
 	}

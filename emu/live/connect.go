@@ -4,7 +4,6 @@ package live
 
 import (
 	"context"
-	"fmt"
 
 	"golang.org/x/sync/errgroup"
 
@@ -24,92 +23,72 @@ func (b *builder) endsOfLinks() [][2]face {
 	return ends
 }
 
+// together is how many changes of namespaces that belong to no node are made at once:
+// one by one, they would compete for the kernel's lock of networks with all that is
+// made for nodes.
+const together = 100
+
 // connect makes the links between a node and those that are there already, and
 // joins it to its LANs.
 func (b *builder) connect(node int) error {
+	var others []*kernel.Namespace
 	for k, f := range b.Plan.Spaces[node].Interfaces {
-		if f.LAN >= 0 {
-			if err := b.makeMember(f.LAN, f.End, face{node, k}); err != nil {
-				return fmt.Errorf("LAN %s: %s: %w", b.Plan.LANs[f.LAN].Name, b.Plan.Nodes[node].Name, err)
+		own := face{node, k}
+		switch {
+		case f.LAN >= 0:
+			b.member(f.LAN, f.End, own)
+		case inner(b.byLink[f.Link]):
+			b.wires.Up(b.attach(own, b.inner(linkWire(f.Link), f.End)))
+		default:
+			other := b.ends[f.Link][1-f.End]
+			if b.spaces[other.node] == nil {
+				continue // it is made once the other node is there
 			}
-			continue
-		}
-		if b.spaces[b.ends[f.Link][1-f.End].node] == nil {
-			continue // it is made once the other node is there
-		}
-		if err := b.makeLink(f.Link, b.ends[f.Link]); err != nil {
-			return fmt.Errorf("link %s: %w", b.Plan.Links[f.Link].Name, err)
+			b.ready(other, b.attach(own, b.end(other)))
+			b.spaces[other.node].Up(b.indices[other.node][other.k])
+			others = append(others, b.spaces[other.node])
 		}
 	}
-	return nil
-}
-
-// makeLink makes a pair of interfaces between two nodes, or one from each node to
-// where a user-space link picks up.
-func (b *builder) makeLink(i int, pair [2]face) error {
-	if inner(b.byLink[i]) {
-		for side, f := range pair {
-			if err := b.attach(b.inner(linkWire(i), side), f); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	first, second, err := kernel.Veth(b.end(pair[0]), b.end(pair[1]))
-	if err != nil {
+	if err := commit(append([]*kernel.Namespace{b.spaces[node]}, others...)...); err != nil {
 		return err
 	}
-	if err := b.ready(pair[0], first, true); err != nil {
-		return err
-	}
-	return b.ready(pair[1], second, false)
+	return b.settle(together)
 }
 
-// makeMember joins a node to a bridge, through a user-space link where that
-// carries the LAN's packets.
-func (b *builder) makeMember(lan, member int, f face) error {
-	port := kernel.End{In: b.lans, Name: portName(lan, member), Master: b.bridges[lan]}
+// member joins a node to a bridge, through a user-space link where that carries the
+// LAN's packets.
+func (b *builder) member(lan, member int, f face) {
+	port := kernel.End{In: b.lans, Name: portName(lan, member)}
 	if !inner(b.byLAN[lan]) {
-		return b.attach(port, f)
+		b.lans.Join(b.attach(f, port), b.bridges[lan])
+		return
 	}
 	wire := lanWire(lan, member)
-	_, index, err := kernel.Veth(port, b.inner(wire, 1))
-	if err != nil {
-		return err
-	}
-	if err := b.wires.Up(index); err != nil {
-		return err
-	}
-	return b.attach(b.inner(wire, 0), f)
+	b.wires.Up(b.attach(f, b.inner(wire, 0)))
+	_, index := kernel.Veth(b.inner(wire, 1), port)
+	b.lans.Join(index, b.bridges[lan])
 }
 
 func (b *builder) inner(wire string, side int) kernel.End {
 	return kernel.End{In: b.wires, Name: innerName(wire, side)}
 }
 
-// attach makes a pair of interfaces from elsewhere to a node.
-func (b *builder) attach(outer kernel.End, f face) error {
-	_, index, err := kernel.Veth(outer, b.end(f))
-	if err != nil {
-		return err
-	}
-	return b.ready(f, index, false)
+// attach asks for a node's interface and its other end, whose index it returns.
+func (b *builder) attach(f face, outer kernel.End) (index int) {
+	own, index := kernel.Veth(b.end(f), outer)
+	b.ready(f, own)
+	return index
 }
 
-// ready gives an interface its address, and sets it up if it is not yet.
-func (b *builder) ready(f face, index int, up bool) error {
+// ready asks for what a node's interface shall be.
+func (b *builder) ready(f face, index int) {
 	n, at := b.spaces[f.node], b.planned(f)
 	b.indices[f.node][f.k] = index
 	if at.Link >= 0 && b.byLink[at.Link] != NoEngine || at.LAN >= 0 && b.byLAN[at.LAN] != NoEngine {
 		// What is delayed and lost are packets, not bundles of many.
-		if err := n.Unbundle(index); err != nil {
-			return err
-		}
+		n.Unbundle(index)
 	}
-	if err := n.Address(index, at.Address); err != nil || up {
-		return err
-	}
-	return n.Up(index)
+	n.Address(index, at.Address)
 }
 
 // makeRoutes gives the nodes their routes, several at a time.
@@ -128,14 +107,12 @@ func (b *builder) routes(ctx context.Context, n int) error {
 		index[f.Name] = b.indices[n][k]
 	}
 	for _, r := range b.Plan.Spaces[n].Routes {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := b.spaces[n].Route(r.To, r.Via, index[r.Interface]); err != nil {
-			return err
-		}
+		b.spaces[n].Route(r.To, r.Via, index[r.Interface])
 	}
-	return nil
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.spaces[n].Commit()
 }
 
 // close forgets what was opened; what was made stays.

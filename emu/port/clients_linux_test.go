@@ -58,7 +58,8 @@ func address(t *testing.T, n *kernel.Namespace, name, prefix string) {
 	t.Helper()
 	index, err := n.Index(name)
 	if err == nil {
-		err = n.Address(index, netip.MustParsePrefix(prefix))
+		n.Address(index, netip.MustParsePrefix(prefix))
+		err = n.Commit()
 	}
 	if err != nil {
 		t.Fatal(err)

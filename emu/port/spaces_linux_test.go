@@ -1,6 +1,7 @@
 package port_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -26,12 +27,16 @@ var made atomic.Int64
 func spaces(t testing.TB, n int) []*kernel.Namespace {
 	t.Helper()
 	privileged.Require(t, root)
-	names := make([]string, n)
+	names, specs := make([]string, n), make([]kernel.Spec, n)
 	for k := range names {
 		names[k] = fmt.Sprintf("qanat-port-%d-%d", os.Getpid(), made.Add(1))
+		specs[k].Name = names[k]
 	}
 	all := make([]*kernel.Namespace, n)
-	err := kernel.Make(t.Context(), names, func(int) kernel.Options { return kernel.Options{} }, func(k int, s *kernel.Namespace) { all[k] = s })
+	err := kernel.Make(t.Context(), specs, func(k int, s *kernel.Namespace) error {
+		all[k] = s
+		return nil
+	})
 	t.Cleanup(func() {
 		for _, s := range all {
 			if s != nil {
@@ -53,11 +58,9 @@ func spaces(t testing.TB, n int) []*kernel.Namespace {
 
 func connect(t testing.TB, a, b kernel.End) {
 	t.Helper()
-	_, second, err := kernel.Veth(a, b)
-	if err == nil {
-		err = b.In.Up(second)
-	}
-	if err != nil {
+	_, second := kernel.Veth(a, b)
+	b.In.Up(second)
+	if err := errors.Join(a.In.Commit(), b.In.Commit()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -56,10 +56,15 @@ func newBed(ctx context.Context) (b *bed, err error) {
 		return b, err
 	}
 	b.processors = [2]int(all[:2])
+	var specs []kernel.Spec
 	for _, role := range []string{"generator", "middle", "sink"} {
 		b.names = append(b.names, fmt.Sprintf("qanat-bench-%d-%s", os.Getpid(), role))
+		specs = append(specs, kernel.Spec{Name: b.names[len(b.names)-1]})
 	}
-	if err := kernel.Make(ctx, b.names, func(int) kernel.Options { return kernel.Options{} }, func(k int, n *kernel.Namespace) { b.spaces[k] = n }); err != nil {
+	if err := kernel.Make(ctx, specs, func(k int, n *kernel.Namespace) error {
+		b.spaces[k] = n
+		return nil
+	}); err != nil {
 		return b, err
 	}
 	if b.pool, err = port.NewPool(port.DefaultShape); err != nil {
@@ -79,9 +84,12 @@ func newBed(ctx context.Context) (b *bed, err error) {
 
 // join connects two of the spaces.
 func (b *bed) join(from int, name string, to int, peer string, address, other string) error {
-	first, second, err := kernel.Veth(kernel.End{In: b.spaces[from], Name: name}, kernel.End{In: b.spaces[to], Name: peer})
-	return errors.Join(err, b.spaces[to].Up(second),
-		b.spaces[from].Address(first, netip.MustParsePrefix(address)), b.spaces[to].Address(second, netip.MustParsePrefix(other)))
+	one, two := b.spaces[from], b.spaces[to]
+	first, second := kernel.Veth(kernel.End{In: one, Name: name}, kernel.End{In: two, Name: peer})
+	one.Address(first, netip.MustParsePrefix(address))
+	two.Up(second)
+	two.Address(second, netip.MustParsePrefix(other))
+	return errors.Join(one.Commit(), two.Commit())
 }
 
 // neighbour tells the middle the sink's address, which that never does, and which
