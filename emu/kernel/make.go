@@ -36,27 +36,8 @@ func Make(ctx context.Context, specs []Spec, use func(k int, n *Namespace) error
 	m := &making{specs: specs, file: nameless(), made: make(chan numbered, len(specs))}
 	defer m.close()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
-		for {
-			if more, err := m.next(ctx); err != nil || !more {
-				return err
-			}
-		}
-	})
-	group.Go(func() error {
-		runtime.LockOSThread()
-		for range specs {
-			n, err := m.one(ctx)
-			if err == nil {
-				err = use(n.k, n.Namespace)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	group.Go(func() error { return m.makeAll(ctx) })
+	group.Go(func() error { return m.useAll(ctx, use) })
 	return group.Wait()
 }
 
@@ -74,7 +55,32 @@ type numbered struct {
 	*Namespace
 }
 
-// next makes one more namespace, on a thread of its own, unless all are begun.
+// makeAll makes namespaces until all are begun.
+func (m *making) makeAll(ctx context.Context) error {
+	runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
+	for {
+		if more, err := m.next(ctx); err != nil || !more {
+			return err
+		}
+	}
+}
+
+// useAll uses all namespaces, on another such thread.
+func (m *making) useAll(ctx context.Context, use func(k int, n *Namespace) error) error {
+	runtime.LockOSThread()
+	for range m.specs {
+		n, err := m.take(ctx)
+		if err == nil {
+			err = use(n.k, n.Namespace)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next makes one more namespace, and moves its thread there, unless all are begun.
 func (m *making) next(ctx context.Context) (more bool, err error) {
 	k := int(m.begun.Add(1)) - 1
 	if k >= len(m.specs) {
@@ -91,8 +97,8 @@ func (m *making) next(ctx context.Context) (more bool, err error) {
 	return true, nil
 }
 
-// one returns a namespace that is made and not used, and makes more until there is one.
-func (m *making) one(ctx context.Context) (numbered, error) {
+// take returns a namespace that is made and not used, and makes more until there is one.
+func (m *making) take(ctx context.Context) (numbered, error) {
 	if err := ctx.Err(); err != nil {
 		return numbered{}, err
 	}
