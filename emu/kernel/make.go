@@ -21,10 +21,9 @@ type Spec struct {
 	IPv6    bool // link-local addresses on all interfaces
 }
 
-// Make makes namespaces and hands each to use as soon as it is there, with its place
-// among the specs, never two at a time. Its loopback goes up with what is committed
-// first. If one fails, or ctx ends, or use fails, those made so far stay; use has to
-// close those that it was handed.
+// Make makes namespaces and hands each to use, in the order of the specs, while others
+// are made. Its loopback goes up with what is committed first. If one fails, or ctx
+// ends, or use fails, those made so far stay; use has to close those that it was handed.
 //
 // Two threads make them, since the kernel makes hardly more at a time. One of them uses
 // those that are there, and makes more while there are none, so that both have work to
@@ -33,7 +32,7 @@ func Make(ctx context.Context, specs []Spec, use func(k int, n *Namespace) error
 	if err := prepare(); err != nil {
 		return err
 	}
-	m := &making{specs: specs, file: nameless(), made: make(chan numbered, len(specs))}
+	m := &making{specs: specs, file: nameless(), made: make(chan numbered, len(specs)), early: make([]*Namespace, len(specs))}
 	defer m.close()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return m.makeAll(ctx) })
@@ -46,7 +45,8 @@ type making struct {
 	specs []Spec
 	begun atomic.Int64
 	file  int           // without a name, for namespaces to be mounted on; -1 if there is none
-	made  chan numbered // and not used yet
+	made  chan numbered // from either thread
+	early []*Namespace  // of the thread that uses them: by place, if it waits for one before them
 }
 
 // numbered is a namespace with its place among the specs.
@@ -68,12 +68,13 @@ func (m *making) makeAll(ctx context.Context) error {
 // useAll uses all namespaces, on another such thread.
 func (m *making) useAll(ctx context.Context, use func(k int, n *Namespace) error) error {
 	runtime.LockOSThread()
-	for range m.specs {
-		n, err := m.take(ctx)
-		if err == nil {
-			err = use(n.k, n.Namespace)
+	for k := range m.specs {
+		if err := m.await(ctx, k); err != nil {
+			return err
 		}
-		if err != nil {
+		n := m.early[k]
+		m.early[k] = nil
+		if err := use(k, n); err != nil {
 			return err
 		}
 	}
@@ -97,28 +98,24 @@ func (m *making) next(ctx context.Context) (more bool, err error) {
 	return true, nil
 }
 
-// take returns a namespace that is made and not used, and makes more until there is one.
-func (m *making) take(ctx context.Context) (numbered, error) {
-	if err := ctx.Err(); err != nil {
-		return numbered{}, err
-	}
-	for more := true; more; {
+// await returns once namespace k is there, and makes more until it is.
+func (m *making) await(ctx context.Context, k int) error {
+	for more := true; m.early[k] == nil; {
+		if more && len(m.made) == 0 {
+			var err error
+			if more, err = m.next(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		select {
 		case n := <-m.made:
-			return n, nil
-		default:
-		}
-		var err error
-		if more, err = m.next(ctx); err != nil {
-			return numbered{}, err
+			m.early[n.k] = n.Namespace
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
-	select {
-	case n := <-m.made:
-		return n, nil
-	case <-ctx.Done():
-		return numbered{}, ctx.Err()
-	}
+	return ctx.Err()
 }
 
 // close forgets what was not used.
@@ -126,6 +123,11 @@ func (m *making) close() {
 	close(m.made)
 	for n := range m.made {
 		n.Close()
+	}
+	for _, n := range m.early {
+		if n != nil {
+			n.Close()
+		}
 	}
 	if m.file >= 0 {
 		unix.Close(m.file)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"qanat/emu/kernel"
 	"qanat/emu/lab"
 )
@@ -38,39 +40,48 @@ func (b *builder) build(ctx context.Context) error {
 	for n := range b.indices {
 		b.indices[n] = make([]int, len(b.Plan.Spaces[n].Interfaces))
 	}
-	for _, step := range []func(context.Context) error{b.makeHidden, b.makeNodes, b.raise, b.makeRoutes} {
-		if err := step(ctx); err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// makeHidden makes the namespaces that belong to no node, and the bridges.
-func (b *builder) makeHidden(ctx context.Context) error {
-	var specs []kernel.Spec
-	var hidden []**kernel.Namespace
-	hide := func(needed bool, name string, n **kernel.Namespace) {
-		if needed {
-			specs, hidden = append(specs, kernel.Spec{Name: spaceName(b.ID, name)}), append(hidden, n)
-		}
-	}
-	hide(len(b.Plan.LANs) > 0, lansSpace, &b.lans)
-	hide(b.cut(), wiresSpace, &b.wires)
-	err := kernel.Make(ctx, specs, func(k int, n *kernel.Namespace) error {
-		*hidden[k] = n
-		return nil
-	})
-	if err != nil {
+	if err := b.makeSpaces(ctx); err != nil {
 		return err
 	}
-	for i := range b.Plan.LANs {
-		b.bridges = append(b.bridges, b.lans.Bridge(fmt.Sprintf("lan%d", i)))
+	group, both := errgroup.WithContext(ctx)
+	group.Go(b.raise)
+	group.Go(func() error { return b.makeRoutes(both) })
+	if err := group.Wait(); err != nil {
+		return err
 	}
-	return b.settle(1)
+	return ctx.Err()
+}
+
+// makeSpaces makes the namespaces, first those that belong to no node, and connects
+// each node as soon as it is there, while others are made.
+func (b *builder) makeSpaces(ctx context.Context) error {
+	var specs []kernel.Spec
+	var ready []func(*kernel.Namespace) error
+	add := func(s kernel.Spec, f func(*kernel.Namespace) error) {
+		specs, ready = append(specs, s), append(ready, f)
+	}
+	if len(b.Plan.LANs) > 0 {
+		add(kernel.Spec{Name: spaceName(b.ID, lansSpace)}, b.makeBridges)
+	}
+	if b.cut() {
+		add(kernel.Spec{Name: spaceName(b.ID, wiresSpace)}, func(n *kernel.Namespace) error { b.wires = n; return nil })
+	}
+	for k := range b.spaces {
+		add(kernel.Spec{Name: b.Space(k), Forward: b.Plan.Spaces[k].Forward, IPv6: b.Plan.IPv6}, func(n *kernel.Namespace) error {
+			b.spaces[k] = n
+			return b.connect(k)
+		})
+	}
+	return kernel.Make(ctx, specs, func(k int, n *kernel.Namespace) error { return ready[k](n) })
+}
+
+// makeBridges makes the bridges of LANs.
+func (b *builder) makeBridges(lans *kernel.Namespace) error {
+	b.lans = lans
+	for i := range b.Plan.LANs {
+		b.bridges = append(b.bridges, lans.Bridge(fmt.Sprintf("lan%d", i)))
+	}
+	return lans.Commit()
 }
 
 // settle makes what waits in the namespaces that belong to no node, if it is so much:
@@ -89,22 +100,9 @@ func (b *builder) settle(least int) error {
 	return commit(hidden...)
 }
 
-// makeNodes makes the nodes' namespaces, and connects each as soon as it is there
-// while others are made: the kernel does both at the same time.
-func (b *builder) makeNodes(ctx context.Context) error {
-	specs := make([]kernel.Spec, len(b.Plan.Nodes))
-	for n := range specs {
-		specs[n] = kernel.Spec{Name: spaceName(b.ID, b.Plan.Nodes[n].Name), Forward: b.Plan.Spaces[n].Forward, IPv6: b.Plan.IPv6}
-	}
-	return kernel.Make(ctx, specs, func(k int, n *kernel.Namespace) error {
-		b.spaces[k] = n
-		return b.connect(k)
-	})
-}
-
 // raise lets the last members join their bridges and sets these up: last, since every
 // member that joins a bridge that is up costs more than the one before.
-func (b *builder) raise(context.Context) error {
+func (b *builder) raise() error {
 	for _, index := range b.bridges {
 		b.lans.Up(index)
 	}

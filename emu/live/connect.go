@@ -112,7 +112,12 @@ func (b *builder) routes(ctx context.Context, n int) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return b.spaces[n].Commit()
+	if err := b.spaces[n].Commit(); err != nil {
+		return err
+	}
+	b.spaces[n].Close() // these were its last changes
+	b.spaces[n] = nil
+	return nil
 }
 
 // close forgets what was opened; what was made stays.
