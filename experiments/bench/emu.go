@@ -114,6 +114,7 @@ func (s *suite) bridge(ctx context.Context) error {
 		if failed = err; err == nil {
 			builds, stops = append(builds, build), append(stops, stop)
 		}
+		pause(ctx, settle)
 		return ctx.Err()
 	}
 	ups, downs, err := s.repeated(ctx, lan(nodes), mininet)
