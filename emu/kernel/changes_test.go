@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
 	"strings"
 	"testing"
 
@@ -14,52 +13,27 @@ import (
 	"golang.org/x/sys/unix"
 
 	"qanat/emu/kernel"
-	"qanat/internal/privileged"
+	"qanat/emu/kernel/kerneltest"
 )
 
-// two makes two namespaces that end with the test.
-func two(t *testing.T) (spaces [2]*kernel.Namespace) {
+// joined makes two namespaces, and a pair between them with an address on the first end,
+// and returns the indices.
+func joined(t *testing.T) (spaces []*kernel.Namespace, first, second int) {
 	t.Helper()
-	privileged.Require(t, root)
-	names := []string{fmt.Sprintf("qanat-test-%d-a", os.Getpid()), fmt.Sprintf("qanat-test-%d-b", os.Getpid())}
-	t.Cleanup(func() {
-		for _, n := range spaces {
-			if n != nil {
-				n.Close()
-			}
-		}
-		if err := kernel.RemoveAll(names); err != nil {
-			t.Error(err)
-		}
-	})
-	err := kernel.Make(t.Context(), specs(names), func(k int, n *kernel.Namespace) error {
-		spaces[k] = n
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return spaces
-}
-
-// joined makes a pair between two namespaces, with an address on the first end, and
-// returns the indices.
-func joined(t *testing.T, spaces [2]*kernel.Namespace) (first, second int) {
-	t.Helper()
+	spaces = kerneltest.Spaces(t, 2)
 	first, second = kernel.Veth(kernel.End{In: spaces[0], Name: "one"}, kernel.End{In: spaces[1], Name: "other"})
 	spaces[0].Address(first, netip.MustParsePrefix("10.1.2.3/20"))
 	spaces[1].Up(second)
 	if err := errors.Join(spaces[0].Commit(), spaces[1].Commit()); err != nil {
 		t.Fatal(err)
 	}
-	return first, second
+	return spaces, first, second
 }
 
 // TestPairsAreAsTheyWereAskedFor reads them with a library that has not made them. One
 // queue each way is what makes them quickly.
 func TestPairsAreAsTheyWereAskedFor(t *testing.T) {
-	spaces := two(t)
-	first, second := joined(t, spaces)
+	spaces, first, second := joined(t)
 	for k, want := range []string{"one", "other"} {
 		err := kernel.Do(spaces[k].Name, func() error {
 			link, err := netlink.LinkByIndex([]int{first, second}[k])
@@ -87,8 +61,7 @@ func TestPairsAreAsTheyWereAskedFor(t *testing.T) {
 
 // TestManyChangesAreAllMade: more than go into one call.
 func TestManyChangesAreAllMade(t *testing.T) {
-	spaces := two(t)
-	first, _ := joined(t, spaces)
+	spaces, first, _ := joined(t)
 	const many = 250
 	for k := range many {
 		spaces[0].Route(netip.MustParsePrefix(fmt.Sprintf("10.2.%d.0/24", k)), netip.MustParseAddr("10.1.2.4"), first)
@@ -113,14 +86,13 @@ func TestManyChangesAreAllMade(t *testing.T) {
 
 // TestCommitTellsWhatFailed, of many changes, and is none the worse for it.
 func TestCommitTellsWhatFailed(t *testing.T) {
-	spaces := two(t)
-	first, _ := joined(t, spaces)
+	spaces, first, _ := joined(t)
 	spaces[0].Up(first)
 	spaces[0].Address(first, netip.MustParsePrefix("10.1.2.3/20")) // it has it
 	spaces[0].Up(999)                                              // nobody has it
 	spaces[0].Address(first, netip.MustParsePrefix("10.3.0.1/24"))
 	err := spaces[0].Commit()
-	if !errors.Is(err, unix.EEXIST) || !strings.Contains(err.Error(), "address 10.1.2.3/20") || !strings.Contains(err.Error(), spaces[0].Name) {
+	if !errors.Is(err, unix.EEXIST) || !strings.Contains(err.Error(), "interface one: address 10.1.2.3/20") || !strings.Contains(err.Error(), spaces[0].Name) {
 		t.Errorf("an address given twice: %v", err)
 	}
 	if spaces[0].Waiting() != 0 {

@@ -3,10 +3,8 @@
 package kernel
 
 import (
-	"encoding/binary"
 	"fmt"
 	"net"
-	"net/netip"
 
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
@@ -22,10 +20,18 @@ type End struct {
 // the kernel chooses begin at 2.
 const firstIndex = 1000
 
-// next returns an index that no interface of the namespace has.
-func (n *Namespace) next() int {
-	n.given++
-	return firstIndex + n.given - 1
+// next returns an index for a new interface, which no other of the namespace has.
+func (n *Namespace) next(name string) (index int) {
+	n.faces = append(n.faces, name)
+	return firstIndex + len(n.faces) - 1
+}
+
+// face names an interface, for errors.
+func (n *Namespace) face(index int) string {
+	if k := index - firstIndex; k >= 0 && k < len(n.faces) {
+		return n.faces[k]
+	}
+	return fmt.Sprint("with index ", index)
 }
 
 // described returns what an end of a pair is asked to be: its name, and one queue each
@@ -44,7 +50,7 @@ func (e End) described() []*nl.RtAttr {
 // and returns the indices that they get; the second end cannot be up before the pair
 // is there.
 func Veth(a, b End) (first, second int) {
-	first, second = a.In.next(), b.In.next()
+	first, second = a.In.next(a.Name), b.In.next(b.Name)
 	r := nl.NewNetlinkRequest(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL)
 	own := nl.NewIfInfomsg(unix.AF_UNSPEC)
 	own.Index, own.Flags, own.Change = int32(first), unix.IFF_UP, unix.IFF_UP
@@ -83,7 +89,7 @@ func (n *Namespace) Index(name string) (index int, err error) {
 // Bridge asks for a bridge, which is down, and returns the index that it gets. It
 // forwards multicast to all members: with snooping it would wait for a querier first.
 func (n *Namespace) Bridge(name string) (index int) {
-	index = n.next()
+	index = n.next(name)
 	r := nl.NewNetlinkRequest(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL)
 	own := nl.NewIfInfomsg(unix.AF_UNSPEC)
 	own.Index = int32(index)
@@ -110,7 +116,7 @@ func (n *Namespace) set(index int, up bool, what string, attributes ...*nl.RtAtt
 	for _, attribute := range attributes {
 		r.AddData(attribute)
 	}
-	n.ask(r, "interface %d: %s", index, what)
+	n.ask(r, "interface %s: %s", n.face(index), what)
 }
 
 // Up sets an interface up.
@@ -126,37 +132,4 @@ func (n *Namespace) Join(index, bridge int) {
 // links that could carry them.
 func (n *Namespace) Unbundle(index int) {
 	n.set(index, false, "segments", nl.NewRtAttr(unix.IFLA_GSO_MAX_SEGS, nl.Uint32Attr(1)))
-}
-
-// Address gives an interface an IPv4 address.
-func (n *Namespace) Address(index int, p netip.Prefix) {
-	r := nl.NewNetlinkRequest(unix.RTM_NEWADDR, unix.NLM_F_CREATE|unix.NLM_F_EXCL)
-	own := nl.NewIfAddrmsg(unix.AF_INET)
-	own.Index, own.Prefixlen = uint32(index), uint8(p.Bits())
-	r.AddData(own)
-	address := p.Addr().AsSlice()
-	r.AddData(nl.NewRtAttr(unix.IFA_LOCAL, address))
-	r.AddData(nl.NewRtAttr(unix.IFA_ADDRESS, address))
-	if p.Bits() < 31 { // smaller networks have none (RFC 3021)
-		r.AddData(nl.NewRtAttr(unix.IFA_BROADCAST, broadcast(p)))
-	}
-	n.ask(r, "address %v", p)
-}
-
-// broadcast is the address of all in a network.
-func broadcast(p netip.Prefix) []byte {
-	last := binary.BigEndian.Uint32(p.Addr().AsSlice()) | uint32(1<<(32-p.Bits())-1)
-	return binary.BigEndian.AppendUint32(nil, last)
-}
-
-// Route sends what is for an IPv4 prefix to a neighbour.
-func (n *Namespace) Route(to netip.Prefix, via netip.Addr, index int) {
-	r := nl.NewNetlinkRequest(unix.RTM_NEWROUTE, unix.NLM_F_CREATE|unix.NLM_F_REPLACE)
-	own := nl.NewRtMsg()
-	own.Family, own.Dst_len, own.Protocol = unix.AF_INET, uint8(to.Bits()), unix.RTPROT_STATIC
-	r.AddData(own)
-	r.AddData(nl.NewRtAttr(unix.RTA_DST, to.Addr().AsSlice()))
-	r.AddData(nl.NewRtAttr(unix.RTA_GATEWAY, via.AsSlice()))
-	r.AddData(nl.NewRtAttr(unix.RTA_OIF, nl.Uint32Attr(uint32(index))))
-	n.ask(r, "route to %v via %v", to, via)
 }

@@ -26,7 +26,7 @@ type Namespace struct {
 	fd      int // of the namespace
 	socket  int // of netlink, in it
 	waiting []change
-	given   int // interfaces whose index was given
+	faces   []string // names of interfaces, by index from firstIndex on
 }
 
 // Path is where a namespace with the name is mounted. A name may be an absolute
@@ -85,7 +85,7 @@ func (s Spec) make(nameless int) (*Namespace, error) {
 	}
 	fd, err := unix.Open(ownNamespace, unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("its file: %w", err)
 	}
 	socket, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_ROUTE)
 	if err != nil {

@@ -17,12 +17,10 @@ import (
 // TestPlacesAreMadeOnce, where file systems have files without names and where they
 // do not; a name that is taken is nobody else's.
 func TestPlacesAreMadeOnce(t *testing.T) {
-	privileged.Require(t, privileged.Feature{Name: "root", Missing: func() error {
-		if os.Geteuid() != 0 {
-			return errors.New("only root makes namespaces")
-		}
-		return prepare()
-	}})
+	privileged.Require(t, privileged.Root)
+	if err := prepare(); err != nil {
+		t.Fatal(err)
+	}
 	file := nameless()
 	if file >= 0 {
 		defer unix.Close(file)

@@ -31,7 +31,7 @@ const together = 100
 // connect makes the links between a node and those that are there already, and
 // joins it to its LANs.
 func (b *builder) connect(node int) error {
-	var others []*kernel.Namespace
+	touched := []*kernel.Namespace{b.spaces[node]} // in order: what is asked of others is asked of pairs
 	for k, f := range b.Plan.Spaces[node].Interfaces {
 		own := face{node, k}
 		switch {
@@ -46,10 +46,10 @@ func (b *builder) connect(node int) error {
 			}
 			b.ready(other, b.attach(own, b.end(other)))
 			b.spaces[other.node].Up(b.indices[other.node][other.k])
-			others = append(others, b.spaces[other.node])
+			touched = append(touched, b.spaces[other.node])
 		}
 	}
-	if err := commit(append([]*kernel.Namespace{b.spaces[node]}, others...)...); err != nil {
+	if err := commit(touched...); err != nil {
 		return err
 	}
 	return b.settle(together)

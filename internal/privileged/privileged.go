@@ -28,6 +28,14 @@ var Quiet = Feature{Name: "quiet", Missing: func() error {
 	return errors.New("it measures times: 'make test-emu' and 'make test-clients' run such tests, while nothing else runs")
 }}
 
+// Root is the right to make namespaces and to open raw sockets in them.
+var Root = Feature{Name: "root", Missing: func() error {
+	if os.Geteuid() != 0 {
+		return errors.New("only root makes namespaces")
+	}
+	return nil
+}}
+
 func promises() []string { return strings.Split(os.Getenv("QANAT_REQUIRE"), ",") }
 
 // Require skips or fails the test if a feature is missing.

@@ -38,6 +38,7 @@ var rooms = []room{
 	{"emu/ontime", nil, "threads that wake up on time serve whoever needs them"},
 	{"emu/mmsg", nil, "packets in batches are bytes, whatever they mean"},
 	{"emu/kernel", []string{}, "namespaces and interfaces are the same for whoever makes them"},
+	{"emu/kernel/kerneltest", []string{"emu/kernel", "internal/privileged"}, "tests of what works in namespaces begin with some, and no more"},
 	{"emu/engine", []string{"emu/impair", "topo"}, "labs know engines by this interface alone"},
 	{"emu/netem", []string{"topo", "emu/impair", "emu/engine", "emu/kernel"}, "an engine carries out impairments, and knows no lab"},
 	{"emu/wire", []string{"topo", "emu/impair", "emu/engine", "emu/kernel", "emu/mmsg", "emu/ontime"}, "an engine carries out impairments, and knows no lab"},
