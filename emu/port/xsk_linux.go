@@ -2,6 +2,7 @@ package port
 
 import (
 	"fmt"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -72,17 +73,28 @@ func (s *xsk) setup(o *Options, index int) (err error) {
 	if o.Copy {
 		flags |= unix.XDP_COPY
 	}
-	if err := unix.Bind(s.fd, &unix.SockaddrXDP{Flags: flags, Ifindex: uint32(index), QueueID: uint32(s.queue)}); err != nil {
-		return fmt.Errorf("binding to queue %d: %w", s.queue, busy(err))
+	if err := s.bind(&unix.SockaddrXDP{Flags: flags, Ifindex: uint32(index), QueueID: uint32(s.queue)}); err != nil {
+		return fmt.Errorf("binding to queue %d: %w", s.queue, err)
 	}
 	return nil
 }
 
-func busy(err error) error {
-	if err == unix.EBUSY {
-		return fmt.Errorf("%w: another program has an AF_XDP socket there; end it", err)
+// release is how long the kernel may take to give a queue back after its last
+// socket was closed or its process died: it does so in a worker of its own, which
+// on a busy machine waits for its turn.
+const release = 2 * time.Second
+
+// bind gives the socket its queue, as soon as it is free.
+func (s *xsk) bind(to *unix.SockaddrXDP) error {
+	for until := time.Now().Add(release); ; time.Sleep(time.Millisecond) {
+		err := unix.Bind(s.fd, to)
+		if err != unix.EBUSY {
+			return err
+		}
+		if time.Now().After(until) {
+			return fmt.Errorf("%w: another program has an AF_XDP socket there; end it", err)
+		}
 	}
-	return err
 }
 
 // xdpHead is the room that the kernel leaves in front of received frames.
