@@ -50,7 +50,7 @@ func (p *path) frames(s *Spec, there net.HardwareAddr, port int) error {
 	if len(there) != 6 || len(face.HardwareAddr) != 6 {
 		return errors.New("probes are sent by hardware address, and the interfaces have none: leave Via out")
 	}
-	p.header = header(face.HardwareAddr, there, own, s.Address, port, s.Size)
+	p.header = Header(face.HardwareAddr, there, own, s.Address, port, s.Size)
 	p.out, err = unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0) // protocol 0: it receives nothing
 	if err != nil {
 		return err
@@ -73,9 +73,10 @@ func addressOf(face *net.Interface, wanted func(netip.Addr) bool) (netip.Addr, e
 	return netip.Addr{}, fmt.Errorf("interface %s has no address to send from", face.Name)
 }
 
-// header is what comes before the payload of a frame of so many bytes. UDP goes
+// Header is what comes before the payload of a frame of size bytes: those of Ethernet,
+// IPv4 and UDP, whose ports are both port. UDP goes
 // without a checksum, which IPv4 allows.
-func header(from, to net.HardwareAddr, source, destination netip.Addr, port, size int) []byte {
+func Header(from, to net.HardwareAddr, source, destination netip.Addr, port, size int) []byte {
 	h := append(append(append(make([]byte, 0, headers), to...), from...), 0x08, 0x00)
 	h = append(h, 0x45, 0)
 	h = binary.BigEndian.AppendUint16(h, uint16(size-ethernet))

@@ -15,6 +15,7 @@ import (
 	"github.com/cilium/ebpf"
 	"github.com/cilium/ebpf/link"
 
+	"qanat/emu/engine"
 	"qanat/emu/kernel"
 	"qanat/emu/port"
 )
@@ -34,6 +35,21 @@ type bed struct {
 
 // The middle's interfaces.
 const left, right = "left", "right"
+
+// end is an interface of one of the spaces.
+func (b *bed) end(space int, name string) engine.Side {
+	return engine.Side{Space: b.names[space], Interface: name}
+}
+
+// generate sends frames into the middle as fast as it can, until it is stopped.
+func (b *bed) generate() (stop func() error, err error) {
+	into := b.end(1, left)
+	frame, err := datagram(into, netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("10.1.0.1"))
+	if err != nil {
+		return nil, err
+	}
+	return generate(b.end(0, right), into, frame, b.processors[0])
+}
 
 // keep keeps the goroutine on a processor, until it ends.
 func keep(processor int) {

@@ -5,40 +5,13 @@ package bench
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 
 	"qanat/emu/kernel"
 )
-
-// template is a packet of UDP from the generator to the sink, by way of the
-// middle.
-func (b *bed) template() (frame []byte, err error) {
-	err = kernel.Do(b.names[1], func() error {
-		face, err := net.InterfaceByName(left)
-		if err == nil {
-			frame = append(frame, face.HardwareAddr...)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	frame = append(frame, 2, 0, 0, 0, 0, 1, 8, 0) // from whom; IPv4
-	head := []byte{0x45, 0, 0, 46, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 1, 0, 1}
-	sum := uint32(0)
-	for k := 0; k < len(head); k += 2 {
-		sum += uint32(binary.BigEndian.Uint16(head[k:]))
-	}
-	binary.BigEndian.PutUint16(head[10:], ^uint16(sum+sum>>16))
-	frame = append(frame, head...)
-	frame = append(frame, 0, 0, 0, 9, 0, 26, 0, 0) // ports, length, no checksum
-	return append(frame, make([]byte, 18)...), nil // 64 bytes with what hardware adds
-}
 
 // testpmd starts DPDK's forwarder with a driver on both interfaces of the middle,
 // forwarding frames as they are.

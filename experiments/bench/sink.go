@@ -4,11 +4,13 @@ package bench
 
 import (
 	"fmt"
+	"net"
 
 	"github.com/cilium/ebpf"
 	"github.com/cilium/ebpf/asm"
 	"github.com/cilium/ebpf/link"
 
+	"qanat/emu/engine"
 	"qanat/emu/kernel"
 )
 
@@ -64,20 +66,19 @@ func (b *bed) atSink(kind ebpf.ProgramType, instructions asm.Instructions) error
 	if kind == ebpf.XDP {
 		attach = attachXDP
 	}
-	if b.sink, err = attach(program, b.spaces[2], left); err != nil {
+	if b.sink, err = attach(program, b.end(2, left)); err != nil {
 		return fmt.Errorf("sink: %w", err)
 	}
 	return nil
 }
 
 // attachXDP attaches a program to an interface, where its driver receives.
-func attachXDP(program *ebpf.Program, to *kernel.Namespace, name string) (l link.Link, err error) {
-	index, err := to.Index(name)
-	if err != nil {
-		return nil, err
-	}
-	err = kernel.Do(to.Name, func() (err error) {
-		l, err = link.AttachXDP(link.XDPOptions{Program: program, Interface: index})
+func attachXDP(program *ebpf.Program, to engine.Side) (l link.Link, err error) {
+	err = kernel.Do(to.Space, func() error {
+		face, err := net.InterfaceByName(to.Interface)
+		if err == nil {
+			l, err = link.AttachXDP(link.XDPOptions{Program: program, Interface: face.Index})
+		}
 		return err
 	})
 	return l, err
@@ -85,13 +86,12 @@ func attachXDP(program *ebpf.Program, to *kernel.Namespace, name string) (l link
 
 // attachTCX attaches a program to an interface, where the kernel begins to work on
 // what arrives.
-func attachTCX(program *ebpf.Program, to *kernel.Namespace, name string) (l link.Link, err error) {
-	index, err := to.Index(name)
-	if err != nil {
-		return nil, err
-	}
-	err = kernel.Do(to.Name, func() (err error) {
-		l, err = link.AttachTCX(link.TCXOptions{Program: program, Interface: index, Attach: ebpf.AttachTCXIngress})
+func attachTCX(program *ebpf.Program, to engine.Side) (l link.Link, err error) {
+	err = kernel.Do(to.Space, func() error {
+		face, err := net.InterfaceByName(to.Interface)
+		if err == nil {
+			l, err = link.AttachTCX(link.TCXOptions{Program: program, Interface: face.Index, Attach: ebpf.AttachTCXIngress})
+		}
 		return err
 	})
 	return l, err

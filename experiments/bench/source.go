@@ -14,38 +14,36 @@ import (
 	"github.com/cilium/ebpf/link"
 	"golang.org/x/sys/unix"
 
+	"qanat/emu/engine"
 	"qanat/emu/kernel"
 )
 
-// source is a program of the kernel that sends frames by the generator's interface.
-// The kernel runs it on memory of its own ("live frames"), and what it sends is on
-// the middle's interface without a system call, a socket's buffer or a copy: that
+// source is a program of the kernel that sends frames by an interface. The kernel
+// runs it on memory of its own ("live frames"), and what it sends is on the
+// interface's other end without a system call, a socket's buffer or a copy: that
 // costs less than any way to forward.
 type source struct {
+	space   string // from which it sends
 	program *ebpf.Program
 	links   []link.Link
 	bytes   int // of a frame
 }
 
-// newSource attaches programs to both ends of the generator's link, without which
-// neither takes frames from a program. At the generator's end, where nothing arrives,
-// it is the one that sends: what is attached nowhere is made known to all processors
-// whenever it is run, which would take longer than the run.
-func (b *bed) newSource() (s *source, err error) {
-	frame, err := b.template()
-	if err != nil {
-		return nil, err
-	}
-	s = &source{bytes: len(frame)}
+// newSource attaches programs to both ends of a link, without which neither takes
+// frames from a program. At the end that sends, where nothing arrives, it is the one
+// that sends: what is attached nowhere is made known to all processors whenever it is
+// run, which would take longer than the run.
+func newSource(from, to engine.Side, frame []byte) (s *source, err error) {
+	s = &source{space: from.Space, bytes: len(frame)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
 		}
 	}()
-	if s.program, err = b.injector(frame); err != nil {
+	if s.program, err = injector(from, frame); err != nil {
 		return s, err
 	}
-	if err := s.attach(s.program, b.spaces[0], right); err != nil {
+	if err := s.attach(s.program, from); err != nil {
 		return s, err
 	}
 	pass, err := ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.XDP, License: "MIT", Instructions: asm.Instructions{asm.Mov.Imm(asm.R0, xdpPass), asm.Return()}})
@@ -53,15 +51,15 @@ func (b *bed) newSource() (s *source, err error) {
 		return s, err
 	}
 	defer pass.Close() // the link keeps it
-	err = s.attach(pass, b.spaces[1], left)
+	err = s.attach(pass, to)
 	if errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EEXIST) {
 		return s, nil // what is measured has its own there
 	}
 	return s, err
 }
 
-func (s *source) attach(program *ebpf.Program, to *kernel.Namespace, name string) error {
-	l, err := attachXDP(program, to, name)
+func (s *source) attach(program *ebpf.Program, to engine.Side) error {
+	l, err := attachXDP(program, to)
 	if err == nil {
 		s.links = append(s.links, l)
 	}
@@ -72,7 +70,10 @@ func (s *source) close() (err error) {
 	for _, l := range s.links {
 		err = errors.Join(err, l.Close())
 	}
-	return errors.Join(err, s.program.Close())
+	if s.program != nil {
+		err = errors.Join(err, s.program.Close())
+	}
+	return err
 }
 
 // lasting is how long a run of the program is to take: it is stopped between runs,
@@ -93,17 +94,18 @@ func (s *source) flood(stopped *atomic.Bool) error {
 	return nil
 }
 
-// generate sends frames into the middle as fast as it can, until it is stopped.
-func (b *bed) generate() (stop func() error, err error) {
-	s, err := b.newSource()
+// generate sends frames by one end of a link as fast as it can, from a processor of
+// its own, until it is stopped.
+func generate(from, to engine.Side, frame []byte, processor int) (stop func() error, err error) {
+	s, err := newSource(from, to, frame)
 	if err != nil {
 		return nil, fmt.Errorf("generator: %w", err)
 	}
 	var stopped atomic.Bool
 	failed := make(chan error, 1)
 	go func() {
-		failed <- kernel.Do(b.names[0], func() error {
-			return onProcessor(b.processors[0], func() error { return s.flood(&stopped) })
+		failed <- kernel.Do(s.space, func() error {
+			return onProcessor(processor, func() error { return s.flood(&stopped) })
 		})
 	}()
 	return func() error {
@@ -115,9 +117,9 @@ func (b *bed) generate() (stop func() error, err error) {
 // flows is how many flows are generated, by the ports that they come from.
 const flows = 1000
 
-// injector is a program that sends frames by the generator's interface.
-func (b *bed) injector(frame []byte) (*ebpf.Program, error) {
-	index, err := b.spaces[0].Index(right)
+// injector is a program that sends frames by an interface.
+func injector(by engine.Side, frame []byte) (*ebpf.Program, error) {
+	face, err := interfaceOf(by)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +128,7 @@ func (b *bed) injector(frame []byte) (*ebpf.Program, error) {
 		return nil, err
 	}
 	defer turn.Close() // the program keeps it
-	return ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.XDP, License: "MIT", Instructions: inject(turn, frame, index)})
+	return ebpf.NewProgram(&ebpf.ProgramSpec{Type: ebpf.XDP, License: "MIT", Instructions: inject(turn, frame, face.Index)})
 }
 
 // inject writes a frame, as one of the flow whose turn it is, and sends it by an

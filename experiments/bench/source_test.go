@@ -5,6 +5,7 @@ package bench
 import (
 	"bytes"
 	"encoding/binary"
+	"net/netip"
 	"runtime"
 	"testing"
 
@@ -22,11 +23,11 @@ func TestSourceWritesHeadersAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer b.close()
-	frame, err := b.template()
+	frame, err := datagram(b.end(1, left), netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("10.1.0.1"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	program, err := b.injector(frame)
+	program, err := injector(b.end(0, right), frame)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,60 +106,6 @@ func (s *suite) wireDense(ctx context.Context) error {
 	}
 	s.add(Row{Metric: "wire of 5ms at 100,000 packets/s: p99 of the error", Value: stats.Quantile(0.5, tails), Unit: "us", Target: atMost(200)})
 	return nil
-}
-
-// wireCeiling floods a wire that has one processor to itself, from another one, and
-// counts what comes out.
-func (s *suite) wireCeiling(ctx context.Context) error {
-	const while, delay = time.Second, 5 * time.Millisecond
-	cpus, err := processors()
-	if err != nil {
-		return err
-	}
-	metric := Row{Metric: "most packets through one wire on one core", Unit: "million/s", Target: atLeast(0.3)}
-	if len(cpus) < 2 {
-		metric.Failed = errors.New("a wire that has a processor to itself needs a machine with two")
-		s.add(metric)
-		return nil
-	}
-	runtime.LockOSThread() // on which Flood sends
-	defer runtime.UnlockOSThread()
-	defer pin(0, cpus...)
-	var rates []float64
-	for range repetitions {
-		if err := pair(ctx, "wire", delay, func(r *live.Run) error {
-			if err := errors.Join(pinProcess(r.Agent.PID, cpus[0]), pin(0, cpus[1:]...)); err != nil {
-				return err
-			}
-			rate, err := flooded(ctx, r, while)
-			rates = append(rates, rate)
-			return errors.Join(err, pin(0, cpus...)) // else the next agent begins where this thread is
-		}); err != nil {
-			return err
-		}
-	}
-	metric.Value = stats.Quantile(0.5, rates)
-	s.add(metric)
-	return nil
-}
-
-// flooded returns how many million packets/s come out of a wire into which as many
-// are sent as it goes.
-func flooded(ctx context.Context, r *live.Run, while time.Duration) (float64, error) {
-	before, err := r.Status()
-	if err != nil {
-		return 0, err
-	}
-	began := time.Now()
-	if _, err := probe.Flood(ctx, probe.Spec{From: r.Space(0), To: r.Space(1), Address: r.Plan.Address(1)}, while); err != nil {
-		return 0, err
-	}
-	took := time.Since(began)
-	after, err := r.Status()
-	if err != nil {
-		return 0, err
-	}
-	return float64(after.Ways[0].Counts[0].Sent-before.Ways[0].Counts[0].Sent) / took.Seconds() / 1e6, nil
 }
 
 // processorTime is what a process has used so far.
