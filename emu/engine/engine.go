@@ -43,6 +43,8 @@ type Link struct {
 	// back.
 	Ways [2]impair.Impairment
 	Seed uint64 // of chances
+	// Among is how many links there are, which share the engine's memory.
+	Among int
 }
 
 // Side is an interface in a namespace.

@@ -93,6 +93,7 @@ func Run(t *testing.T, engine string, slack time.Duration) {
 	t.Run("DelaysOfMoreThanAThousandPacketsLoseNone", s.inFlight)
 	t.Run("EventsChangeAndCut", s.events)
 	t.Run("StreamsArriveUnharmed", s.stream)
+	t.Run("FramesArriveAsTheyWere", s.frames)
 	t.Run("LANsDelayAndLoseOnTheWayIn", s.lan)
 	t.Run("MulticastReachesAllOfALAN", s.multicast)
 	t.Run("CountsSayWhatBecameOfPackets", s.counts)

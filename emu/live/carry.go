@@ -121,7 +121,7 @@ func (c Crew) Close() {
 // Carry opens links with their engines, plain ones with one that can cut them.
 // The crew must be closed.
 func Carry(ways []Way) (Crew, []engine.Carrier, error) {
-	crew := Crew{}
+	crew, among := Crew{}, carried(ways)
 	carriers := make([]engine.Carrier, len(ways))
 	for k := range ways {
 		if ways[k].Plain {
@@ -129,12 +129,23 @@ func Carry(ways []Way) (Crew, []engine.Carrier, error) {
 			continue
 		}
 		var err error
+		ways[k].Among = among
 		if carriers[k], err = crew.engine(ways[k].Engine).Open(&ways[k].Link); err != nil {
 			crew.Close()
 			return nil, nil, err
 		}
 	}
 	return crew, carriers, nil
+}
+
+// carried is how many of the links are not plain.
+func carried(ways []Way) (n int) {
+	for k := range ways {
+		if !ways[k].Plain {
+			n++
+		}
+	}
+	return n
 }
 
 // plain is a link without impairments.

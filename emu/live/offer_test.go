@@ -4,6 +4,8 @@ package live_test
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +97,22 @@ func TestLinksAreCarriedByTheEnginesTheyName(t *testing.T) {
 	}
 	if carried := r.Carried(); carried != ", delays by wire and netem" {
 		t.Error(carried)
+	}
+}
+
+// TestLinksShareMemory: few links have memory of their own for what comes in, many
+// none.
+func TestLinksShareMemory(t *testing.T) {
+	privileged.Require(t, root)
+	for links, want := range map[int]int{1: 2, 3: 6, 70: 0} {
+		text := "name: shared\nnodes: [{name: a}, {name: b}]\nlinks:\n- {name: bare, ends: [a, b]}\n"
+		for k := range links {
+			text += fmt.Sprintf("- {name: l%d, ends: [a, b], engine: wire}\n", k)
+		}
+		maps, err := os.ReadFile(fmt.Sprintf("/proc/%d/maps", start(t, text).Agent.PID))
+		if got := strings.Count(string(maps), "socket:["); got != want || err != nil {
+			t.Errorf("%d links have %d pieces of memory, want %d (%v)", links, got, want, err)
+		}
 	}
 }
 

@@ -28,6 +28,17 @@ type Engine struct {
 // processor busy, and something must be left for the nodes.
 const mostWorkers = 2
 
+// slotsOf is how many slots an interface of each of so many links gets. Fewer than
+// the fewest would be full too soon: then packets come in by queues, which take no
+// memory for those that could come, and more time for those that do.
+func slotsOf(links int) int {
+	const memory, fewest, most = 256 << 20, 1024, 4096
+	if n := memory / (2 * max(links, 1) * slotBytes); n >= fewest {
+		return min(n, most)
+	}
+	return 0
+}
+
 // Name implements engine.Engine.
 func (*Engine) Name() string { return "wire" }
 
@@ -72,7 +83,7 @@ func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
 	e.links++
 	var link *Link
 	err := kernel.Do(l.Sides[0].Space, func() (err error) {
-		link, err = w.Add(l.Sides[0].Interface, l.Sides[1].Interface, l.Ways, rand.New(rand.NewPCG(l.Seed, uint64(e.links))))
+		link, err = w.Add(l.Sides[0].Interface, l.Sides[1].Interface, l.Ways, rand.New(rand.NewPCG(l.Seed, uint64(e.links))), slotsOf(l.Among))
 		return err
 	})
 	if err != nil {

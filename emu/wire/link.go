@@ -37,11 +37,12 @@ type Link struct {
 
 // Add begins to carry packets between two interfaces of the calling thread's
 // namespace. m says what happens from the first to the second, and back; rng
-// feeds its chances.
-func (w *Worker) Add(first, second string, m [2]impair.Impairment, rng *rand.Rand) (*Link, error) {
+// feeds its chances. Of each interface so many packets may wait in memory that is
+// taken for them at once, if slots is not 0; it is rounded up.
+func (w *Worker) Add(first, second string, m [2]impair.Impairment, rng *rand.Rand, slots int) (*Link, error) {
 	var ports [2]*port
 	for k, name := range []string{first, second} {
-		p, err := openPort(name)
+		p, err := openPort(name, slots, w.tray)
 		if err != nil {
 			if k == 1 {
 				ports[0].close()

@@ -4,8 +4,8 @@ package wire
 type packet struct {
 	due    int64 // ns, real time
 	order  uint64
-	buffer []byte // a whole one of the pool
-	length int
+	buffer *buffer
+	length int // of what is in the buffer
 }
 
 func (p *packet) before(o *packet) bool {

@@ -46,7 +46,7 @@ var rooms = []room{
 	{"emu/live", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/netem", "emu/wire", "emu/kernel", "internal/host"}, "labs, links and traffic know nothing of middleboxes or protocols"},
 	{"emu/agent", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live"}, "labs, links and traffic know nothing of middleboxes or protocols"},
 	{"emu/world", []string{"emu/live"}, "a world is a place where labs are made, and changes nothing of how"},
-	{"emu/enginetest", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live", "emu/agent", "emu/kernel", "emu/probe"}, "one suite judges all engines, through labs, and so knows none"},
+	{"emu/enginetest", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/live", "emu/agent", "emu/kernel", "emu/port", "emu/probe"}, "one suite judges all engines, through labs, and so knows none"},
 	{"emu/fidelity", []string{"topo", "emu/impair", "emu/lab", "emu/engine", "emu/kernel", "emu/live", "emu/probe", "internal/host"}, "links are judged by what probes meet, and rejected for what engines admit"},
 	{"emu/port", []string{"internal/checksum", "emu/kernel", "emu/mmsg"}, "ports move frames, whatever is in them"},
 	{"emu/traffic", []string{"internal/checksum", "topo", "emu/port", "emu/kernel", "emu/ontime", "internal/host"}, "labs, links and traffic know nothing of middleboxes or protocols"},

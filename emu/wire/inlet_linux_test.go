@@ -1,0 +1,162 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+
+	"qanat/emu/kernel"
+	"qanat/emu/kernel/kerneltest"
+	"qanat/internal/privileged"
+)
+
+// inlets are both kinds on one interface, and a socket to send frames to it.
+type inlets struct {
+	ring, queue *port
+	out         int
+}
+
+func openInlets(t *testing.T, slots int) *inlets {
+	privileged.Require(t, privileged.Root)
+	space := kerneltest.Spaces(t, 1)[0]
+	l, r := kernel.Veth(kernel.End{In: space, Name: "l"}, kernel.End{In: space, Name: "r"})
+	space.Up(r)
+	if err := space.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	x := &inlets{}
+	err := kernel.Do(space.Name, func() (err error) {
+		for _, index := range []int{l, r} {
+			if err := netlink.LinkSetMTU(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}, 3000); err != nil {
+				return err
+			}
+		}
+		if x.ring, err = openPort("r", slots, nil); err != nil {
+			return err
+		}
+		t.Cleanup(x.ring.close)
+		if x.queue, err = openPort("r", 0, newTray()); err != nil {
+			return err
+		}
+		t.Cleanup(x.queue.close)
+		if x.out, err = unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0); err != nil {
+			return err
+		}
+		t.Cleanup(func() { unix.Close(x.out) })
+		face, err := net.InterfaceByName("l")
+		if err != nil {
+			return err
+		}
+		return unix.Bind(x.out, &unix.SockaddrLinklayer{Ifindex: face.Index})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func (x *inlets) send(t *testing.T, frame []byte) {
+	t.Helper()
+	if _, err := unix.Write(x.out, frame); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// all returns what waits in an inlet.
+func all(in inlet) (got []arrival) {
+	for {
+		batch := in.receive()
+		for _, a := range batch {
+			a.data = slices.Clone(a.data)
+			got = append(got, a)
+		}
+		in.done()
+		if len(batch) == 0 {
+			return got
+		}
+	}
+}
+
+// TestInletsAgree: packets come in alike on both ways, at the same time, as they were
+// sent, however often the ring goes round.
+func TestInletsAgree(t *testing.T) {
+	const slots = 50
+	x := openInlets(t, slots)
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 200 {
+		var frames [][]byte
+		before := time.Now().UnixNano()
+		for range 1 + rng.IntN(slots) {
+			frame := make([]byte, 60+rng.IntN(2900))
+			for k := range frame {
+				frame[k] = byte(rng.Uint32())
+			}
+			if kinds := []uint16{0x8100, 0x88a8, 0x88b5}; rng.IntN(2) == 0 {
+				binary.BigEndian.PutUint16(frame[12:], kinds[rng.IntN(len(kinds))])
+			}
+			frames = append(frames, frame)
+			x.send(t, frame)
+		}
+		ring, queue := all(x.ring), all(x.queue)
+		if len(ring) != len(frames) || len(queue) != len(frames) {
+			t.Fatalf("of %d frames %d come in by the ring and %d by the queue", len(frames), len(ring), len(queue))
+		}
+		for k, frame := range frames {
+			r, q := ring[k], queue[k]
+			if r.at != q.at || r.at < before || r.at > time.Now().UnixNano() || r.length != len(frame) || q.length != len(frame) {
+				t.Fatalf("%d bytes at %d: by the ring %d at %d, by the queue %d at %d", len(frame), before, r.length, r.at, q.length, q.at)
+			}
+			if len(frame) <= longest && (!bytes.Equal(r.data, q.data) || !bytes.Equal(r.data[virtioHeader:], frame)) {
+				t.Fatalf("%d bytes of type % x arrive as % x and % x", len(frame), frame[12:14], r.data[:40], q.data[:40])
+			}
+		}
+	}
+	if x.ring.missed() != 0 || x.queue.missed() != 0 {
+		t.Error("packets are missed that came in")
+	}
+}
+
+// TestWhatARingHasNoRoomForIsMissed, and counted once.
+func TestWhatARingHasNoRoomForIsMissed(t *testing.T) {
+	x := openInlets(t, 1)
+	const sent = 100
+	for range sent {
+		x.send(t, make([]byte, 60))
+	}
+	if got, missed := len(all(x.ring)), x.ring.missed(); got != len(x.ring.inlet.(*ring).at) || uint64(got)+missed != sent {
+		t.Errorf("of %d packets %d come in and %d are missed", sent, got, missed)
+	}
+	if again := x.ring.missed(); again != 0 {
+		t.Errorf("%d are missed again", again)
+	}
+	if got := len(all(x.queue)); got != sent {
+		t.Errorf("%d of %d packets come in by the queue", got, sent)
+	}
+}
+
+// TestTagsMoveWhatAChecksumIsOf: where it begins is counted from the frame's first
+// byte.
+func TestTagsMoveWhatAChecksumIsOf(t *testing.T) {
+	for _, left := range []bool{false, true} {
+		whole := make([]byte, tagBytes+virtioHeader+60)
+		if left {
+			whole[tagBytes] = unix.VIRTIO_NET_HDR_F_NEEDS_CSUM
+		}
+		binary.NativeEndian.PutUint16(whole[tagBytes+6:], 34)
+		want := map[bool]uint16{false: 34, true: 38}[left]
+		data := tag{unix.TP_STATUS_VLAN_VALID, 10, 0}.into(whole)
+		if got := binary.NativeEndian.Uint16(data[6:]); got != want {
+			t.Errorf("checksum left to do: %v; it begins at %d, want %d", left, got, want)
+		}
+		if !bytes.Equal(data[virtioHeader+12:virtioHeader+16], []byte{0x81, 0, 0, 10}) {
+			t.Errorf("the tag is % x", data[virtioHeader+12:virtioHeader+16])
+		}
+	}
+}
