@@ -23,8 +23,8 @@ type Engine interface {
 	// Inner tells whether the engine carries packets itself, between inner
 	// interfaces that lie apart from the nodes'.
 	Inner() bool
-	// Open begins with a link. What it set before, in this process or another,
-	// is replaced.
+	// Open begins with a link; it may be called for several at once. What it set
+	// before, in this process or another, is replaced.
 	Open(l *Link) (Carrier, error)
 	// Look returns a link that was opened before, perhaps by another process, and
 	// changes nothing; nil if the engine's links end with the engine.
@@ -43,8 +43,9 @@ type Link struct {
 	// back.
 	Ways [2]impair.Impairment
 	Seed uint64 // of chances
-	// Among is how many links there are, which share the engine's memory.
-	Among int
+	// Number is which of the lab's links it is, from 0, and Among how many there
+	// are: they share the engine's threads and memory.
+	Number, Among int
 }
 
 // Side is an interface in a namespace.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"qanat/emu/engine"
 	"qanat/emu/impair"
 	"qanat/emu/kernel"
@@ -121,22 +123,34 @@ func (c Crew) Close() {
 // Carry opens links with their engines, plain ones with one that can cut them.
 // The crew must be closed.
 func Carry(ways []Way) (Crew, []engine.Carrier, error) {
-	crew, among := Crew{}, carried(ways)
+	var group errgroup.Group // it is mostly waiting for the kernel
+	group.SetLimit(opening)
+	crew := Crew{}
 	carriers := make([]engine.Carrier, len(ways))
-	for k := range ways {
-		if ways[k].Plain {
-			carriers[k] = &plain{ways[k].Link}
+	among := carried(ways)
+	for k, number := 0, 0; k < len(ways); k++ {
+		w := &ways[k]
+		if w.Plain {
+			carriers[k] = &plain{w.Link}
 			continue
 		}
-		var err error
-		ways[k].Among = among
-		if carriers[k], err = crew.engine(ways[k].Engine).Open(&ways[k].Link); err != nil {
-			crew.Close()
-			return nil, nil, err
-		}
+		w.Number, w.Among = number, among
+		number++
+		e := crew.engine(w.Engine)
+		group.Go(func() (err error) {
+			carriers[k], err = e.Open(&w.Link)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		crew.Close()
+		return nil, nil, err
 	}
 	return crew, carriers, nil
 }
+
+// opening is how many links are opened at a time.
+const opening = 32
 
 // carried is how many of the links are not plain.
 func carried(ways []Way) (n int) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"sync"
 
 	"golang.org/x/sys/unix"
 
@@ -20,8 +21,8 @@ const fastest = 2 * topo.Gbps
 
 // Engine is user-space links as labs see them. Its zero value is ready.
 type Engine struct {
+	mutex   sync.Mutex // guards workers
 	workers []*Worker
-	links   int
 }
 
 // mostWorkers is how many threads the links are shared among: each may keep one
@@ -70,20 +71,14 @@ func (*Engine) Refuse(m *impair.Impairment) error {
 
 // Open implements engine.Engine.
 func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
-	if e.links < mostWorkers {
-		// A worker keeps its place among the threads that run Go code.
-		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
-		w, err := NewWorker()
-		if err != nil {
-			return nil, err
-		}
-		e.workers = append(e.workers, w)
+	if err := e.start(min(mostWorkers, max(l.Among, 1))); err != nil {
+		return nil, err
 	}
-	w := e.workers[e.links%mostWorkers]
-	e.links++
+	w := e.workers[l.Number%len(e.workers)]
 	var link *Link
 	err := kernel.Do(l.Sides[0].Space, func() (err error) {
-		link, err = w.Add(l.Sides[0].Interface, l.Sides[1].Interface, l.Ways, rand.New(rand.NewPCG(l.Seed, uint64(e.links))), slotsOf(l.Among))
+		rng := rand.New(rand.NewPCG(l.Seed, uint64(l.Number+1)))
+		link, err = w.Add(l.Sides[0].Interface, l.Sides[1].Interface, l.Ways, rng, slotsOf(l.Among))
 		return err
 	})
 	if err != nil {
@@ -92,13 +87,34 @@ func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
 	return carrier{link}, nil
 }
 
+// start begins with n workers, unless there are some.
+func (e *Engine) start(n int) error {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	if len(e.workers) > 0 {
+		return nil
+	}
+	// A worker keeps its place among the threads that run Go code. That there are
+	// more is said before any runs: all threads stop for it.
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + n)
+	for range n {
+		w, err := NewWorker()
+		if err != nil {
+			runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) - n + len(e.workers))
+			return err
+		}
+		e.workers = append(e.workers, w)
+	}
+	return nil
+}
+
 // Close implements engine.Engine.
 func (e *Engine) Close() {
 	for _, w := range e.workers {
 		w.Close()
-		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) - 1)
 	}
-	*e = Engine{}
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) - len(e.workers))
+	e.workers = nil
 }
 
 // carrier is a Link as labs see it.

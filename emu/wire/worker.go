@@ -108,9 +108,11 @@ func (w *Worker) run() {
 		now = time.Now().UnixNano()
 		w.wait(now, w.sendDue(now))
 	}
+	var all sync.WaitGroup // the kernel waits for all processors, once for each or for many
 	for _, d := range w.ways {
-		d.from.close()
+		all.Go(d.from.close)
 	}
+	all.Wait()
 	unix.Close(w.epoll)
 	unix.Close(w.wake)
 }
