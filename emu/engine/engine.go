@@ -43,8 +43,8 @@ type Link struct {
 	// back.
 	Ways [2]impair.Impairment
 	Seed uint64 // of chances
-	// Number is which of the lab's links it is, from 0, and Among how many there
-	// are: they share the engine's threads and memory.
+	// Number is which of the lab's links that the engine carries it is, from 0, and
+	// Among how many these are: they share the engine's threads and memory.
 	Number, Among int
 }
 

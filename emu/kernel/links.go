@@ -14,6 +14,7 @@ import (
 type End struct {
 	In   *Namespace
 	Name string
+	MTU  int // in bytes; the kernel's 1,500 if it is 0
 }
 
 // firstIndex is the index of the first interface that is given one; those that
@@ -39,11 +40,15 @@ func (n *Namespace) face(index int) string {
 // the others away again, for which it waits, under the lock of all networks, until no
 // processor uses them.
 func (e End) described() []*nl.RtAttr {
-	return []*nl.RtAttr{
+	all := []*nl.RtAttr{
 		nl.NewRtAttr(unix.IFLA_IFNAME, nl.ZeroTerminated(e.Name)),
 		nl.NewRtAttr(unix.IFLA_NUM_TX_QUEUES, nl.Uint32Attr(1)),
 		nl.NewRtAttr(unix.IFLA_NUM_RX_QUEUES, nl.Uint32Attr(1)),
 	}
+	if e.MTU > 0 {
+		all = append(all, nl.NewRtAttr(unix.IFLA_MTU, nl.Uint32Attr(uint32(e.MTU))))
+	}
+	return all
 }
 
 // Veth asks the first end's namespace for a pair of interfaces, up on the first end,

@@ -4,6 +4,7 @@ package live
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -123,22 +124,22 @@ func (c Crew) Close() {
 // Carry opens links with their engines, plain ones with one that can cut them.
 // The crew must be closed.
 func Carry(ways []Way) (Crew, []engine.Carrier, error) {
-	var group errgroup.Group // it is mostly waiting for the kernel
+	group, ctx := errgroup.WithContext(context.Background()) // it ends with the first error
 	group.SetLimit(opening)
 	crew := Crew{}
 	carriers := make([]engine.Carrier, len(ways))
-	among := carried(ways)
-	for k, number := 0, 0; k < len(ways); k++ {
+	number(ways)
+	for k := range ways {
 		w := &ways[k]
 		if w.Plain {
 			carriers[k] = &plain{w.Link}
 			continue
 		}
-		w.Number, w.Among = number, among
-		number++
 		e := crew.engine(w.Engine)
 		group.Go(func() (err error) {
-			carriers[k], err = e.Open(&w.Link)
+			if ctx.Err() == nil {
+				carriers[k], err = e.Open(&w.Link)
+			}
 			return err
 		})
 	}
@@ -149,17 +150,22 @@ func Carry(ways []Way) (Crew, []engine.Carrier, error) {
 	return crew, carriers, nil
 }
 
-// opening is how many links are opened at a time.
+// opening is how many links are opened at a time: that is mostly waiting for the
+// kernel.
 const opening = 32
 
-// carried is how many of the links are not plain.
-func carried(ways []Way) (n int) {
+// number tells links which of their engine's they are, and of how many.
+func number(ways []Way) {
+	among := map[string]int{}
 	for k := range ways {
-		if !ways[k].Plain {
-			n++
+		if w := &ways[k]; !w.Plain {
+			w.Number = among[w.Engine]
+			among[w.Engine]++
 		}
 	}
-	return n
+	for k := range ways {
+		ways[k].Among = among[ways[k].Engine]
+	}
 }
 
 // plain is a link without impairments.

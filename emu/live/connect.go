@@ -69,8 +69,11 @@ func (b *builder) member(lan, member int, f face) {
 	b.lans.Join(index, b.bridges[lan])
 }
 
+// inner is an interface of a wire. By one that takes no more than nodes do, frames that
+// nodes may send could not leave: a VLAN tag, of which most kinds count as payload.
 func (b *builder) inner(wire string, side int) kernel.End {
-	return kernel.End{In: b.wires, Name: innerName(wire, side)}
+	const mtu, tag = 1500, 4
+	return kernel.End{In: b.wires, Name: innerName(wire, side), MTU: mtu + tag}
 }
 
 // attach asks for a node's interface and its other end, whose index it returns.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
+
+	"qanat/emu/tpacket"
 )
 
 // packet serializes a frame with valid checksums, by code that nothing here
@@ -129,10 +131,10 @@ func TestTagsArePutBack(t *testing.T) {
 	copy(f[0].Data, want[:12])
 	copy(f[0].Data[12:], want[16:])
 	const valid, kindValid = 1 << 4, 1 << 6
-	if !retag(&f[0], valid|kindValid, 7, 0x8100) || !bytes.Equal(f[0].Data, want) {
+	if !retag(&f[0], tpacket.Tag{Status: valid | kindValid, TCI: 7, Kind: 0x8100}) || !bytes.Equal(f[0].Data, want) {
 		t.Errorf("% x, want % x", f[0].Data, want)
 	}
-	if retag(&f[0], valid, 7, 0) {
+	if retag(&f[0], tpacket.Tag{Status: valid, TCI: 7}) {
 		t.Error("a tag is put where there is no room")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"qanat/emu/mmsg"
+	"qanat/emu/tpacket"
 )
 
 // auxiliary is the control message that PACKET_AUXDATA adds.
@@ -105,16 +106,10 @@ func (in *inbox) take(f *Frame, k int) bool {
 	}
 	header := unsafe.Slice(in.vectors[k].Base, virtioBytes)
 	f.Data = f.Data[:m.Length-virtioBytes]
-	return finish(header, f.Data) && retag(f, extra.Status, extra.Vlan_tci, extra.Vlan_tpid)
+	return finish(header, f.Data) && retag(f, tpacket.Tag{Status: extra.Status, TCI: extra.Vlan_tci, Kind: extra.Vlan_tpid})
 }
 
-func (in *inbox) missed() int {
-	stats, err := unix.GetsockoptTpacketStats(in.fd, unix.SOL_PACKET, unix.PACKET_STATISTICS)
-	if err != nil {
-		return 0
-	}
-	return int(stats.Drops)
-}
+func (in *inbox) missed() int { return int(tpacket.Missed(in.fd)) }
 
 func (in *inbox) close() {
 	Put(in.frames[:in.filled])

@@ -3,6 +3,7 @@ package port
 import (
 	"encoding/binary"
 
+	"qanat/emu/tpacket"
 	"qanat/internal/checksum"
 )
 
@@ -100,19 +101,14 @@ func network(data []byte) (packet []byte, kind int) {
 
 // retag puts the VLAN tag back that the kernel took out of a frame, if it did;
 // false if there is no room for it.
-func retag(f *Frame, status uint32, tci, kind uint16) bool {
-	const valid, kindValid = 1 << 4, 1 << 6 // TP_STATUS_VLAN_VALID, TP_STATUS_VLAN_TPID_VALID
-	if status&valid == 0 {
+func retag(f *Frame, t tpacket.Tag) bool {
+	if !t.Taken() {
 		return true
 	}
-	if status&kindValid == 0 {
-		kind = etherVLAN
-	}
-	if len(f.Data) < 14 || !f.Prepend(4) {
+	const addresses = 2 * 6
+	if len(f.Data) < addresses || !f.Prepend(tpacket.TagBytes) {
 		return false
 	}
-	copy(f.Data, f.Data[4:16])
-	binary.BigEndian.PutUint16(f.Data[12:], kind)
-	binary.BigEndian.PutUint16(f.Data[14:], tci)
+	t.Insert(f.Data, addresses)
 	return true
 }

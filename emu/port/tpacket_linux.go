@@ -6,6 +6,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"qanat/emu/tpacket"
 )
 
 // blockBytes is the size of the blocks that the kernel fills and hands over: a
@@ -31,7 +33,7 @@ func openPacketRing(o Options, n int) ([]Port, error) {
 	return openSockets(o, n, func(fd int) (receiver, error) { return newBlocks(&o, fd) })
 }
 
-func newBlocks(o *Options, fd int) (*blocks, error) {
+func newBlocks(o *Options, fd int) (receiver, error) {
 	if err := unix.SetsockoptInt(fd, unix.SOL_PACKET, unix.PACKET_VERSION, unix.TPACKET_V3); err != nil {
 		return nil, fmt.Errorf("TPACKET_V3: %w", err)
 	}
@@ -114,7 +116,7 @@ func (b *blocks) take(f *Frame) bool {
 		return false
 	}
 	copy(f.Data, b.memory[at:])
-	return finish(b.memory[at-virtioBytes:at], f.Data) && retag(f, h.Status, uint16(h.Hv1.Vlan_tci), h.Hv1.Vlan_tpid)
+	return finish(b.memory[at-virtioBytes:at], f.Data) && retag(f, tpacket.Tag{Status: h.Status, TCI: uint16(h.Hv1.Vlan_tci), Kind: h.Hv1.Vlan_tpid})
 }
 
 func (b *blocks) missed() int {

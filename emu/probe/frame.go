@@ -50,7 +50,7 @@ func (p *path) frames(s *Spec, there net.HardwareAddr, port int) error {
 	if len(there) != 6 || len(face.HardwareAddr) != 6 {
 		return errors.New("probes are sent by hardware address, and the interfaces have none: leave Via out")
 	}
-	p.header = Header(face.HardwareAddr, there, own, s.Address, port, s.Size)
+	p.header = Header{From: face.HardwareAddr, To: there, Source: own, Destination: s.Address, Port: port, Size: s.Size}.Bytes()
 	p.out, err = unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC, 0) // protocol 0: it receives nothing
 	if err != nil {
 		return err
@@ -73,17 +73,24 @@ func addressOf(face *net.Interface, wanted func(netip.Addr) bool) (netip.Addr, e
 	return netip.Addr{}, fmt.Errorf("interface %s has no address to send from", face.Name)
 }
 
-// Header is what comes before the payload of a frame of size bytes: those of Ethernet,
-// IPv4 and UDP, whose ports are both port. UDP goes
-// without a checksum, which IPv4 allows.
-func Header(from, to net.HardwareAddr, source, destination netip.Addr, port, size int) []byte {
-	h := append(append(append(make([]byte, 0, headers), to...), from...), 0x08, 0x00)
+// Header is what the headers of a frame say: of Ethernet, IPv4 and UDP.
+type Header struct {
+	From, To            net.HardwareAddr
+	Source, Destination netip.Addr
+	Port                int // both of them
+	Size                int // of the frame, in bytes, without the check sequence
+}
+
+// Bytes returns the headers, before which nothing comes. UDP goes without a checksum,
+// which IPv4 allows.
+func (x Header) Bytes() []byte {
+	h := append(append(append(make([]byte, 0, headers), x.To...), x.From...), 0x08, 0x00)
 	h = append(h, 0x45, 0)
-	h = binary.BigEndian.AppendUint16(h, uint16(size-ethernet))
+	h = binary.BigEndian.AppendUint16(h, uint16(x.Size-ethernet))
 	const whole, hops, protocol = 0x4000, 64, 17
 	h = binary.BigEndian.AppendUint32(h, whole)
 	h = append(h, hops, protocol, 0, 0)
-	h = append(append(h, source.AsSlice()...), destination.AsSlice()...)
+	h = append(append(h, x.Source.AsSlice()...), x.Destination.AsSlice()...)
 	sum := uint32(0)
 	for k := ethernet; k < ethernet+ip; k += 2 {
 		sum += uint32(binary.BigEndian.Uint16(h[k:]))
@@ -92,7 +99,7 @@ func Header(from, to net.HardwareAddr, source, destination netip.Addr, port, siz
 		sum = sum>>16 + sum&0xffff
 	}
 	binary.BigEndian.PutUint16(h[ethernet+10:], ^uint16(sum))
-	for _, v := range []int{port, port, size - ethernet - ip, 0} {
+	for _, v := range []int{x.Port, x.Port, x.Size - ethernet - ip, 0} {
 		h = binary.BigEndian.AppendUint16(h, uint16(v))
 	}
 	return h

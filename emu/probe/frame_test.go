@@ -16,7 +16,7 @@ import (
 func TestFramesAreReadAsTheyAreWritten(t *testing.T) {
 	from, to := net.HardwareAddr{2, 0, 0, 0, 0, 1}, net.HardwareAddr{2, 0, 0, 0, 0, 2}
 	for _, size := range []int{smallest, 106, 1514} {
-		h := Header(from, to, netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("255.254.253.252"), 40000, size)
+		h := Header{from, to, netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("255.254.253.252"), 40000, size}.Bytes()
 		if len(h) != headers || string(h[:6]) != string(to) || string(h[6:12]) != string(from) || h[12] != 8 || h[13] != 0 {
 			t.Fatalf("the frame begins with % x", h)
 		}

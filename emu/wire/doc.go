@@ -18,7 +18,7 @@
 // Checksums that the sender's kernel left to hardware stay undone here as well:
 // the receiving kernel is told so by the header that virtio uses (PACKET_VNET_HDR),
 // as between virtual machines. VLAN tags, which the kernel takes out of frames that it
-// receives, are put back (tag).
+// receives, are put back (retag).
 //
 // What is assumed: frames of at most longest bytes, which interfaces with the
 // usual MTU of 1,500 bytes send unless they are told to leave segmentation to

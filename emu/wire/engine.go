@@ -13,6 +13,7 @@ import (
 	"qanat/emu/engine"
 	"qanat/emu/impair"
 	"qanat/emu/kernel"
+	"qanat/emu/tpacket"
 	"qanat/topo"
 )
 
@@ -21,7 +22,7 @@ const fastest = 2 * topo.Gbps
 
 // Engine is user-space links as labs see them. Its zero value is ready.
 type Engine struct {
-	mutex   sync.Mutex // guards workers
+	mutex   sync.Mutex // held to begin; afterwards workers are as they are until Close
 	workers []*Worker
 }
 
@@ -29,12 +30,13 @@ type Engine struct {
 // processor busy, and something must be left for the nodes.
 const mostWorkers = 2
 
-// slotsOf is how many slots an interface of each of so many links gets. Fewer than
-// the fewest would be full too soon: then packets come in by queues, which take no
-// memory for those that could come, and more time for those that do.
-func slotsOf(links int) int {
-	const memory, fewest, most = 256 << 20, 1024, 4096
-	if n := memory / (2 * max(links, 1) * slotBytes); n >= fewest {
+// blocksOf is how many blocks of memory an interface of each of so many links gets, of
+// thirty slots each. Fewer than the fewest would be full too soon: then packets come in
+// by queues, which take no memory for those that could come, and more time for those
+// that do.
+func blocksOf(links int) int {
+	const memory, fewest, most = 256 << 20, 34, 136
+	if n := memory / (2 * max(links, 1) * tpacket.BlockBytes); n >= fewest {
 		return min(n, most)
 	}
 	return 0
@@ -77,8 +79,10 @@ func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
 	w := e.workers[l.Number%len(e.workers)]
 	var link *Link
 	err := kernel.Do(l.Sides[0].Space, func() (err error) {
-		rng := rand.New(rand.NewPCG(l.Seed, uint64(l.Number+1)))
-		link, err = w.Add(l.Sides[0].Interface, l.Sides[1].Interface, l.Ways, rng, slotsOf(l.Among))
+		link, err = w.Add(Spec{
+			First: l.Sides[0].Interface, Second: l.Sides[1].Interface, Ways: l.Ways,
+			Rand: rand.New(rand.NewPCG(l.Seed, uint64(l.Number+1))), Blocks: blocksOf(l.Among),
+		})
 		return err
 	})
 	if err != nil {
@@ -87,7 +91,7 @@ func (e *Engine) Open(l *engine.Link) (engine.Carrier, error) {
 	return carrier{link}, nil
 }
 
-// start begins with n workers, unless there are some.
+// start begins with n workers, unless there are some: all links are among as many.
 func (e *Engine) start(n int) error {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()

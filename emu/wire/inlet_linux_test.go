@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"math/rand/v2"
 	"net"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,16 +16,18 @@ import (
 
 	"qanat/emu/kernel"
 	"qanat/emu/kernel/kerneltest"
+	"qanat/emu/tpacket"
 	"qanat/internal/privileged"
 )
 
 // inlets are both kinds on one interface, and a socket to send frames to it.
 type inlets struct {
+	space       string
 	ring, queue *port
 	out         int
 }
 
-func openInlets(t *testing.T, slots int) *inlets {
+func openInlets(t *testing.T, blocks int) *inlets {
 	privileged.Require(t, privileged.Root)
 	space := kerneltest.Spaces(t, 1)[0]
 	l, r := kernel.Veth(kernel.End{In: space, Name: "l"}, kernel.End{In: space, Name: "r"})
@@ -31,14 +35,14 @@ func openInlets(t *testing.T, slots int) *inlets {
 	if err := space.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	x := &inlets{}
+	x := &inlets{space: space.Name}
 	err := kernel.Do(space.Name, func() (err error) {
 		for _, index := range []int{l, r} {
 			if err := netlink.LinkSetMTU(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}, 3000); err != nil {
 				return err
 			}
 		}
-		if x.ring, err = openPort("r", slots, nil); err != nil {
+		if x.ring, err = openPort("r", blocks, nil); err != nil {
 			return err
 		}
 		t.Cleanup(x.ring.close)
@@ -69,31 +73,39 @@ func (x *inlets) send(t *testing.T, frame []byte) {
 	}
 }
 
-// all returns what waits in an inlet.
-func all(in inlet) (got []arrival) {
-	for {
-		batch := in.receive()
-		for _, a := range batch {
+// come returns packets that come in, once there are as many or a second is over.
+func come(in inlet, n int) (got []arrival) {
+	within(func() bool {
+		for _, a := range in.receive() {
 			a.data = slices.Clone(a.data)
 			got = append(got, a)
 		}
 		in.done()
-		if len(batch) == 0 {
-			return got
+		return len(got) >= n
+	})
+	return got
+}
+
+// within waits until something is so, at most a second.
+func within(is func() bool) bool {
+	for until := time.Now().Add(time.Second); !is(); runtime.Gosched() {
+		if time.Now().After(until) {
+			return false
 		}
 	}
+	return true
 }
 
 // TestInletsAgree: packets come in alike on both ways, at the same time, as they were
 // sent, however often the ring goes round.
 func TestInletsAgree(t *testing.T) {
-	const slots = 50
-	x := openInlets(t, slots)
+	const most = 50
+	x := openInlets(t, 2) // of thirty slots each
 	rng := rand.New(rand.NewPCG(5, 6))
 	for range 200 {
 		var frames [][]byte
 		before := time.Now().UnixNano()
-		for range 1 + rng.IntN(slots) {
+		for range 1 + rng.IntN(most) {
 			frame := make([]byte, 60+rng.IntN(2900))
 			for k := range frame {
 				frame[k] = byte(rng.Uint32())
@@ -104,7 +116,7 @@ func TestInletsAgree(t *testing.T) {
 			frames = append(frames, frame)
 			x.send(t, frame)
 		}
-		ring, queue := all(x.ring), all(x.queue)
+		ring, queue := come(x.ring, len(frames)), come(x.queue, len(frames))
 		if len(ring) != len(frames) || len(queue) != len(frames) {
 			t.Fatalf("of %d frames %d come in by the ring and %d by the queue", len(frames), len(ring), len(queue))
 		}
@@ -118,7 +130,7 @@ func TestInletsAgree(t *testing.T) {
 			}
 		}
 	}
-	if x.ring.missed() != 0 || x.queue.missed() != 0 {
+	if tpacket.Missed(x.ring.fd) != 0 || tpacket.Missed(x.queue.fd) != 0 {
 		t.Error("packets are missed that came in")
 	}
 }
@@ -130,14 +142,28 @@ func TestWhatARingHasNoRoomForIsMissed(t *testing.T) {
 	for range sent {
 		x.send(t, make([]byte, 60))
 	}
-	if got, missed := len(all(x.ring)), x.ring.missed(); got != len(x.ring.inlet.(*ring).at) || uint64(got)+missed != sent {
+	slots := x.ring.inlet.(*ring).Slots()
+	got := len(come(x.queue, sent)) // when these are there, the others are
+	if got != sent {
+		t.Errorf("%d of %d packets come in by the queue", got, sent)
+	}
+	if got, missed := len(come(x.ring, slots)), tpacket.Missed(x.ring.fd); got != slots || uint64(got)+missed != sent {
 		t.Errorf("of %d packets %d come in and %d are missed", sent, got, missed)
 	}
-	if again := x.ring.missed(); again != 0 {
+	if again := tpacket.Missed(x.ring.fd); again != 0 {
 		t.Errorf("%d are missed again", again)
 	}
-	if got := len(all(x.queue)); got != sent {
-		t.Errorf("%d of %d packets come in by the queue", got, sent)
+}
+
+// TestImpossibleMemoryIsAnError and leaves nothing open.
+func TestImpossibleMemoryIsAnError(t *testing.T) {
+	x := openInlets(t, 1)
+	err := kernel.Do(x.space, func() error {
+		_, err := openPort("r", 1<<30, nil)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "bytes of memory") {
+		t.Error(err)
 	}
 }
 
@@ -145,13 +171,13 @@ func TestWhatARingHasNoRoomForIsMissed(t *testing.T) {
 // byte.
 func TestTagsMoveWhatAChecksumIsOf(t *testing.T) {
 	for _, left := range []bool{false, true} {
-		whole := make([]byte, tagBytes+virtioHeader+60)
+		whole := make([]byte, tpacket.TagBytes+virtioHeader+60)
 		if left {
-			whole[tagBytes] = unix.VIRTIO_NET_HDR_F_NEEDS_CSUM
+			whole[tpacket.TagBytes] = unix.VIRTIO_NET_HDR_F_NEEDS_CSUM
 		}
-		binary.NativeEndian.PutUint16(whole[tagBytes+6:], 34)
+		binary.NativeEndian.PutUint16(whole[tpacket.TagBytes+6:], 34)
 		want := map[bool]uint16{false: 34, true: 38}[left]
-		data := tag{unix.TP_STATUS_VLAN_VALID, 10, 0}.into(whole)
+		data := retag(tpacket.Tag{Status: unix.TP_STATUS_VLAN_VALID, TCI: 10}, whole)
 		if got := binary.NativeEndian.Uint16(data[6:]); got != want {
 			t.Errorf("checksum left to do: %v; it begins at %d, want %d", left, got, want)
 		}

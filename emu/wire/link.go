@@ -3,9 +3,11 @@
 package wire
 
 import (
+	"errors"
 	"math/rand/v2"
 
 	"qanat/emu/impair"
+	"qanat/emu/tpacket"
 )
 
 // direction is one way through a link.
@@ -35,14 +37,22 @@ type Link struct {
 	ways   [2]*direction
 }
 
-// Add begins to carry packets between two interfaces of the calling thread's
-// namespace. m says what happens from the first to the second, and back; rng
-// feeds its chances. Of each interface so many packets may wait in memory that is
-// taken for them at once, if slots is not 0; it is rounded up.
-func (w *Worker) Add(first, second string, m [2]impair.Impairment, rng *rand.Rand, slots int) (*Link, error) {
+// Spec is a link to be carried.
+type Spec struct {
+	First, Second string // interfaces of the calling thread's namespace
+	// Ways are what happens from the first to the second, and back.
+	Ways [2]impair.Impairment
+	Rand *rand.Rand // feeds its chances
+	// Blocks is how many blocks of memory (tpacket.BlockBytes) each interface gets
+	// for what comes in. Without, the kernel keeps packets that wait elsewhere.
+	Blocks int
+}
+
+// Add begins to carry packets.
+func (w *Worker) Add(s Spec) (*Link, error) {
 	var ports [2]*port
-	for k, name := range []string{first, second} {
-		p, err := openPort(name, slots, w.tray)
+	for k, name := range []string{s.First, s.Second} {
+		p, err := openPort(name, s.Blocks, w.tray)
 		if err != nil {
 			if k == 1 {
 				ports[0].close()
@@ -53,20 +63,35 @@ func (w *Worker) Add(first, second string, m [2]impair.Impairment, rng *rand.Ran
 	}
 	l := &Link{worker: w}
 	for k := range l.ways {
-		source := rand.New(rand.NewPCG(rng.Uint64(), rng.Uint64()))
-		l.ways[k] = &direction{from: ports[k], to: ports[1-k], channel: impair.NewChannel(m[k], source), limit: room(&m[k]), place: -1}
+		source := rand.New(rand.NewPCG(s.Rand.Uint64(), s.Rand.Uint64()))
+		l.ways[k] = &direction{from: ports[k], to: ports[1-k], channel: impair.NewChannel(s.Ways[k], source), limit: room(&s.Ways[k]), place: -1}
 	}
-	var err error
-	w.do(func() {
-		for _, d := range l.ways {
-			w.byPort[int32(d.from.fd)] = d
-			w.ways = append(w.ways, d)
-			if e := w.watch(d.from.fd); e != nil {
-				err = e
-			}
+	err := errEnded
+	w.do(func() { err = w.begin(l) })
+	if err != nil {
+		ports[0].close()
+		ports[1].close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// errEnded is of what is asked of a worker that was closed.
+var errEnded = errors.New("links in user space have ended")
+
+// begin lets the worker know a link. If it may not watch one of its sides, it forgets
+// both.
+func (w *Worker) begin(l *Link) error {
+	for _, d := range l.ways {
+		if err := w.watch(d.from.fd); err != nil {
+			return err // closing takes the other side's descriptor out of the set
 		}
-	})
-	return l, err
+	}
+	for _, d := range l.ways {
+		w.byPort[int32(d.from.fd)] = d
+		w.ways = append(w.ways, d)
+	}
+	return nil
 }
 
 // mostHeld bounds the memory that one direction takes, about half a gigabyte.
@@ -97,7 +122,7 @@ func (l *Link) Cut(cut bool) {
 func (l *Link) Counts(way int) (c Counts) {
 	l.worker.do(func() {
 		d := l.ways[way]
-		d.counts.Missed += d.from.missed()
+		d.counts.Missed += tpacket.Missed(d.from.fd)
 		c = d.counts
 		c.Counts = d.channel.Counts
 	})

@@ -37,13 +37,13 @@ type inlet interface {
 // arrival is a packet that has arrived.
 type arrival struct {
 	at     int64  // when the kernel received it: ns, real time
-	length int    // of the frame; if that is more than longest, not all of it is there
+	length int    // of the frame; if that is more than longest, perhaps not all of it is there
 	data   []byte // virtio's header and the frame
 }
 
 // openPort opens a socket on an interface of the thread's namespace. Packets come in
-// through slots, if there are to be any, or else by way of the tray.
-func openPort(name string, slots int, t *tray) (p *port, err error) {
+// through a ring of blocks, if there are to be any, or else by way of the tray.
+func openPort(name string, blocks int, t *tray) (p *port, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("interface %s: %w", name, err)
@@ -72,14 +72,16 @@ func openPort(name string, slots int, t *tray) (p *port, err error) {
 			return p, err
 		}
 	}
-	if slots > 0 {
-		p.inlet, err = newRing(fd, slots)
+	var in inlet
+	if blocks > 0 {
+		in, err = openRing(fd, blocks)
 	} else {
-		p.inlet, err = newQueue(fd, t)
+		in, err = openQueue(fd, t)
 	}
 	if err != nil {
 		return p, err
 	}
+	p.inlet = in
 	return p, unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: binary.BigEndian.Uint16([]byte{0x03, 0x00}), Ifindex: face.Index})
 }
 
@@ -88,14 +90,4 @@ func (p *port) close() {
 		p.inlet.close()
 	}
 	unix.Close(p.fd)
-}
-
-// missed returns how many packets the kernel dropped, since it was last asked,
-// because this process did not fetch them.
-func (p *port) missed() uint64 {
-	stats, err := unix.GetsockoptTpacketStats(p.fd, unix.SOL_PACKET, unix.PACKET_STATISTICS)
-	if err != nil {
-		return 0
-	}
-	return uint64(stats.Drops)
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"qanat/emu/mmsg"
+	"qanat/emu/tpacket"
 )
 
 // queue fetches packets from the socket's own queue, a batch by one system call, to
@@ -22,7 +23,7 @@ type queue struct {
 // a second at 100,000 packets/s.
 const queued = 32 << 20
 
-func newQueue(fd int, t *tray) (*queue, error) {
+func openQueue(fd int, t *tray) (*queue, error) {
 	if unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, queued) != nil {
 		// Not permitted: what anybody may have. What does not fit counts as missed.
 		_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF, queued)
@@ -32,7 +33,7 @@ func newQueue(fd int, t *tray) (*queue, error) {
 
 // tray is room for a batch of packets, whichever queue they come from.
 type tray struct {
-	data     [batch][tagBytes + virtioHeader + longest]byte
+	data     [batch][tpacket.TagBytes + virtioHeader + longest]byte
 	vectors  [batch]unix.Iovec
 	controls [batch]control
 	messages []mmsg.Message
@@ -52,7 +53,7 @@ func newTray() *tray {
 	t := &tray{}
 	t.messages = mmsg.Over(t.vectors[:])
 	for k := range t.messages {
-		t.vectors[k].Base = &t.data[k][tagBytes]
+		t.vectors[k].Base = &t.data[k][tpacket.TagBytes]
 		t.vectors[k].SetLen(virtioHeader + longest)
 		t.messages[k].Control = (*byte)(unsafe.Pointer(&t.controls[k]))
 	}
@@ -78,15 +79,15 @@ func (q *queue) receive() []arrival {
 // now, without a tag.
 func (t *tray) arrival(k int) arrival {
 	c := &t.controls[k]
-	at, tagged := time.Now().UnixNano(), tag{}
+	at, tagged := time.Now().UnixNano(), tpacket.Tag{}
 	if room := t.messages[k].Controllen; room >= uint64(unsafe.Offsetof(c.aux)) && c.stamp.Level == unix.SOL_SOCKET && c.stamp.Type == unix.SO_TIMESTAMPNS {
 		at = c.at.Nano()
 		if room >= uint64(unsafe.Offsetof(c.tag)+unsafe.Sizeof(c.tag)) && c.aux.Level == unix.SOL_PACKET && c.aux.Type == unix.PACKET_AUXDATA {
-			tagged = tag{c.tag.Status, c.tag.Vlan_tci, c.tag.Vlan_tpid}
+			tagged = tpacket.Tag{Status: c.tag.Status, TCI: c.tag.Vlan_tci, Kind: c.tag.Vlan_tpid}
 		}
 	}
 	length := int(t.messages[k].Length)
-	data := tagged.into(t.data[k][:tagBytes+min(length, virtioHeader+longest)])
+	data := retag(tagged, t.data[k][:tpacket.TagBytes+min(length, virtioHeader+longest)])
 	return arrival{at: at, length: len(data) - virtioHeader + max(0, length-virtioHeader-longest), data: data}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unsafe"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/sys/unix"
 
 	"qanat/emu/ontime"
@@ -32,8 +33,9 @@ type Worker struct {
 	rhythm      rhythm
 	stopped     bool
 
-	mutex sync.Mutex // guards asked
+	mutex sync.Mutex // guards what follows, and wake
 	asked []func()
+	over  bool // wake is closed
 	ended chan struct{}
 }
 
@@ -64,6 +66,8 @@ func NewWorker() (*Worker, error) {
 	}
 	w := &Worker{epoll: epoll, wake: wake, tray: newTray(), out: newOutbox(), byPort: map[int32]*direction{}, ended: make(chan struct{})}
 	if err := w.watch(wake); err != nil {
+		unix.Close(epoll)
+		unix.Close(wake)
 		return nil, err
 	}
 	go w.run()
@@ -78,14 +82,16 @@ func (w *Worker) watch(fd int) error {
 	return nil
 }
 
-// do runs f on the worker's thread and waits for it.
+// do runs f on the worker's thread and waits for it, unless the worker has ended.
 func (w *Worker) do(f func()) {
 	done := make(chan struct{})
 	w.mutex.Lock()
-	w.asked = append(w.asked, func() { f(); close(done) })
+	if !w.over {
+		w.asked = append(w.asked, func() { f(); close(done) })
+		one := uint64(1)
+		unix.Write(w.wake, (*[8]byte)(unsafe.Pointer(&one))[:]) // full only if it is awake anyway
+	}
 	w.mutex.Unlock()
-	one := uint64(1)
-	unix.Write(w.wake, (*[8]byte)(unsafe.Pointer(&one))[:]) // full only if it is awake anyway
 	select {
 	case <-done:
 	case <-w.ended:
@@ -108,13 +114,27 @@ func (w *Worker) run() {
 		now = time.Now().UnixNano()
 		w.wait(now, w.sendDue(now))
 	}
-	var all sync.WaitGroup // the kernel waits for all processors, once for each or for many
+	w.close()
+}
+
+// close closes all ports, several at a time: the kernel waits for all processors, once
+// for each or for many.
+func (w *Worker) close() {
+	const together = 32
+	var group errgroup.Group
+	group.SetLimit(together)
 	for _, d := range w.ways {
-		all.Go(d.from.close)
+		group.Go(func() error {
+			d.from.close()
+			return nil
+		})
 	}
-	all.Wait()
+	_ = group.Wait() // none fails
 	unix.Close(w.epoll)
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
 	unix.Close(w.wake)
+	w.over = true
 }
 
 // obey does what other goroutines have asked for.

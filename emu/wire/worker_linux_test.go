@@ -4,14 +4,13 @@ import (
 	"errors"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
-	"qanat/emu/impair"
 	"qanat/emu/kernel"
 	"qanat/emu/kernel/kerneltest"
+	"qanat/emu/tpacket"
 	"qanat/internal/privileged"
 )
 
@@ -23,7 +22,7 @@ type carried struct {
 	space   string
 }
 
-func carry(t *testing.T, slots int) (c carried) {
+func carry(t *testing.T, blocks int) (c carried) {
 	t.Helper()
 	space := kerneltest.Spaces(t, 1)[0]
 	_, first := kernel.Veth(kernel.End{In: space, Name: "a"}, kernel.End{In: space, Name: "first"})
@@ -37,7 +36,7 @@ func carry(t *testing.T, slots int) (c carried) {
 	t.Cleanup(w.Close)
 	c.space, c.between = space.Name, first
 	err = kernel.Do(space.Name, func() (err error) {
-		if c.Link, err = w.Add("first", "second", [2]impair.Impairment{}, rand.New(rand.NewPCG(1, 2)), slots); err != nil {
+		if c.Link, err = w.Add(Spec{First: "first", Second: "second", Rand: rand.New(rand.NewPCG(1, 2)), Blocks: blocks}); err != nil {
 			return err
 		}
 		if c.a, err = openPort("a", 1, nil); err != nil {
@@ -62,23 +61,13 @@ func (c *carried) set(t *testing.T, to func(netlink.Link) error) {
 	}
 }
 
-// within waits until something is so, at most a second.
-func within(is func() bool) bool {
-	for until := time.Now().Add(time.Second); !is(); {
-		if time.Now().After(until) {
-			return false
-		}
-	}
-	return true
-}
-
 // TestInterfacesGoDownAndUp: a worker that does not take note of an error is told it
 // again and again, without a break; packets cross again when the interface is up.
 func TestInterfacesGoDownAndUp(t *testing.T) {
 	privileged.Require(t, privileged.Root)
-	for name, slots := range map[string]int{"ring": 64, "queue": 0} {
+	for name, blocks := range map[string]int{"ring": 2, "queue": 0} {
 		t.Run(name, func(t *testing.T) {
-			c := carry(t, slots)
+			c := carry(t, blocks)
 			c.set(t, netlink.LinkSetDown)
 			if !within(func() bool {
 				state := []unix.PollFd{{Fd: int32(c.ways[0].from.fd), Events: unix.POLLIN}}
@@ -94,27 +83,44 @@ func TestInterfacesGoDownAndUp(t *testing.T) {
 			if !within(func() bool { return c.Counts(0).Sent > 0 }) {
 				t.Fatal("nothing crosses the link when its interface is up again")
 			}
-			if got := all(c.b); len(got) != 1 {
+			if got := come(c.b, 1); len(got) != 1 {
 				t.Errorf("%d packets arrive", len(got))
 			}
 		})
 	}
 }
 
-// TestMemoryOfSlotsIsBounded: few links get as many as one can use, many get none.
-func TestMemoryOfSlotsIsBounded(t *testing.T) {
-	last := slotsOf(1)
-	if last < 4000 {
-		t.Errorf("a link alone gets %d", last)
+// TestMemoryOfRingsIsBounded: few links get as much as one can use, many get none.
+func TestMemoryOfRingsIsBounded(t *testing.T) {
+	last := blocksOf(1)
+	if last*tpacket.PerBlock(longest) < 4000 {
+		t.Errorf("a link alone gets %d blocks", last)
 	}
 	for links := range 2000 {
-		n := slotsOf(links)
-		if bytes := 2 * links * n * slotBytes; bytes > 256<<20 || n > last || n > 0 && n < 1000 {
-			t.Fatalf("%d links get %d each: %d bytes in all", links, n, bytes)
+		n := blocksOf(links)
+		if bytes := 2 * links * n * tpacket.BlockBytes; bytes > 256<<20 || n > last || n > 0 && n*tpacket.PerBlock(longest) < 1000 {
+			t.Fatalf("%d links get %d blocks each: %d bytes in all", links, n, bytes)
 		}
 		last = n
 	}
 	if last != 0 {
 		t.Errorf("2,000 links get %d each", last)
+	}
+}
+
+// TestEndedWorkersTakeNoLinks, and answer nobody's descriptor.
+func TestEndedWorkersTakeNoLinks(t *testing.T) {
+	c := carry(t, 0)
+	c.worker.Close()
+	err := kernel.Do(c.space, func() error {
+		_, err := c.worker.Add(Spec{First: "first", Second: "second", Rand: rand.New(rand.NewPCG(1, 2))})
+		return err
+	})
+	if !errors.Is(err, errEnded) {
+		t.Error(err)
+	}
+	c.Cut(true)
+	if got := c.Counts(0); got != (Counts{}) {
+		t.Errorf("%+v", got)
 	}
 }

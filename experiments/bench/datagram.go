@@ -31,20 +31,27 @@ func datagram(to engine.Side, source, destination netip.Addr) ([]byte, error) {
 		return nil, err
 	}
 	const shortest = 60 // 64 bytes with what hardware adds
-	from := net.HardwareAddr{2, 0, 0, 0, 0, 1}
+	header := probe.Header{
+		From: net.HardwareAddr{2, 0, 0, 0, 0, 1}, To: face.HardwareAddr,
+		Source: source, Destination: destination, Port: discardPort, Size: shortest,
+	}
 	frame := make([]byte, shortest)
-	copy(frame, probe.Header(from, face.HardwareAddr, source, destination, discardPort, shortest))
+	copy(frame, header.Bytes())
 	return frame, nil
 }
 
 // discard opens the socket to which packets go, with room for hardly any.
-func discard(space string, at netip.Addr) (c net.PacketConn, err error) {
-	err = kernel.Do(space, func() error {
-		u, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(at, discardPort)))
-		if err == nil {
-			c, err = u, u.SetReadBuffer(1)
-		}
+func discard(space string, at netip.Addr) (c *net.UDPConn, err error) {
+	err = kernel.Do(space, func() (err error) {
+		c, err = net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(at, discardPort)))
 		return err
 	})
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	if err := c.SetReadBuffer(1); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
 }

@@ -83,7 +83,10 @@ func aside(cpu int) (restore func() error, err error) {
 		defer runtime.SetDefaultGOMAXPROCS()
 		return pinProcess(os.Getpid(), before...)
 	}
-	return restore, pinProcess(os.Getpid(), cpu)
+	if err := pinProcess(os.Getpid(), cpu); err != nil {
+		return nil, errors.Join(err, restore())
+	}
+	return restore, nil
 }
 
 // prefer gives a process more of its processor than others get, as far as that is
