@@ -39,20 +39,20 @@ func (s *slots) receive(frames []Frame, c *counters) (int, error) {
 	n := 0
 	for k := range got {
 		frames[n] = frames[k]
-		if s.take(&frames[n], k) {
+		if s.take(&frames[n]) {
 			n++
 		} else {
 			add(&c.cut, 1)
 			Put(frames[n : n+1])
 		}
+		s.Free(1)
 	}
-	s.Free(got)
 	return n, nil
 }
 
-// take copies the frame of a slot; false if it is none, or does not fit.
-func (s *slots) take(f *Frame, k int) bool {
-	h, slot := s.Slot(k)
+// take copies the frame of the next slot; false if it is none, or does not fit.
+func (s *slots) take(f *Frame) bool {
+	h, slot := s.Slot(0)
 	if h.Snaplen < h.Len || !f.Reserve(int(h.Snaplen)) {
 		return false
 	}
