@@ -4,7 +4,6 @@ package kernel
 
 import (
 	"fmt"
-	"net"
 
 	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
@@ -74,21 +73,6 @@ func Veth(a, b End) (first, second int) {
 	r.AddData(info)
 	a.In.ask(r, "interfaces %s and %s", a.Name, b.Name)
 	return first, second
-}
-
-// Index returns the index of an interface, for who has not made it.
-func (n *Namespace) Index(name string) (index int, err error) {
-	err = Do(n.Name, func() error {
-		face, err := net.InterfaceByName(name)
-		if err == nil {
-			index = face.Index
-		}
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("namespace %s: interface %s: %w", n.Name, name, err)
-	}
-	return index, nil
 }
 
 // Bridge asks for a bridge, which is down, and returns the index that it gets. It

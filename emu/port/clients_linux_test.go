@@ -56,9 +56,10 @@ func TestClientsTalkThroughPorts(t *testing.T) {
 
 func address(t *testing.T, n *kernel.Namespace, name, prefix string) {
 	t.Helper()
-	index, err := n.Index(name)
+	var face *net.Interface
+	err := kernel.Do(n.Name, func() (err error) { face, err = net.InterfaceByName(name); return err })
 	if err == nil {
-		n.Address(index, netip.MustParsePrefix(prefix))
+		n.Address(face.Index, netip.MustParsePrefix(prefix))
 		err = n.Commit()
 	}
 	if err != nil {

@@ -1,7 +1,6 @@
 package port_test
 
 import (
-	"errors"
 	"testing"
 
 	"qanat/emu/kernel"
@@ -19,18 +18,9 @@ func spaces(t testing.TB, n int) []*kernel.Namespace {
 	t.Helper()
 	all := kerneltest.Spaces(t, n)
 	for k := 1; k < n; k++ {
-		connect(t, kernel.End{In: all[k-1], Name: "r"}, kernel.End{In: all[k], Name: "l"})
+		kerneltest.Join(t, kernel.End{In: all[k-1], Name: "r"}, kernel.End{In: all[k], Name: "l"})
 	}
 	return all
-}
-
-func connect(t testing.TB, a, b kernel.End) {
-	t.Helper()
-	_, second := kernel.Veth(a, b)
-	b.In.Up(second)
-	if err := errors.Join(a.In.Commit(), b.In.Commit()); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // open opens a port and fails the test if that does not work.

@@ -4,20 +4,17 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/rand/v2"
-	"net"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
 	"qanat/emu/kernel"
 	"qanat/emu/kernel/kerneltest"
 	"qanat/emu/tpacket"
-	"qanat/internal/privileged"
 )
 
 // inlets are both kinds on one interface, and a socket to send frames to it.
@@ -28,20 +25,12 @@ type inlets struct {
 }
 
 func openInlets(t *testing.T, blocks int) *inlets {
-	privileged.Require(t, privileged.Root)
+	t.Helper()
 	space := kerneltest.Spaces(t, 1)[0]
-	l, r := kernel.Veth(kernel.End{In: space, Name: "l"}, kernel.End{In: space, Name: "r"})
-	space.Up(r)
-	if err := space.Commit(); err != nil {
-		t.Fatal(err)
-	}
+	const mtu = 3000 // frames that wires do not carry
+	l, _ := kerneltest.Join(t, kernel.End{In: space, Name: "l", MTU: mtu}, kernel.End{In: space, Name: "r", MTU: mtu})
 	x := &inlets{space: space.Name}
 	err := kernel.Do(space.Name, func() (err error) {
-		for _, index := range []int{l, r} {
-			if err := netlink.LinkSetMTU(&netlink.Device{LinkAttrs: netlink.LinkAttrs{Index: index}}, 3000); err != nil {
-				return err
-			}
-		}
 		if x.ring, err = openPort("r", blocks, nil); err != nil {
 			return err
 		}
@@ -54,11 +43,7 @@ func openInlets(t *testing.T, blocks int) *inlets {
 			return err
 		}
 		t.Cleanup(func() { unix.Close(x.out) })
-		face, err := net.InterfaceByName("l")
-		if err != nil {
-			return err
-		}
-		return unix.Bind(x.out, &unix.SockaddrLinklayer{Ifindex: face.Index})
+		return unix.Bind(x.out, &unix.SockaddrLinklayer{Ifindex: l})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,6 @@ import (
 	"qanat/emu/kernel"
 	"qanat/emu/kernel/kerneltest"
 	"qanat/emu/tpacket"
-	"qanat/internal/privileged"
 )
 
 // carried is a link between two interfaces, whose other ends are a and b.
@@ -25,16 +24,14 @@ type carried struct {
 func carry(t *testing.T, blocks int) (c carried) {
 	t.Helper()
 	space := kerneltest.Spaces(t, 1)[0]
-	_, first := kernel.Veth(kernel.End{In: space, Name: "a"}, kernel.End{In: space, Name: "first"})
-	_, second := kernel.Veth(kernel.End{In: space, Name: "b"}, kernel.End{In: space, Name: "second"})
-	space.Up(first)
-	space.Up(second)
+	_, c.between = kerneltest.Join(t, kernel.End{In: space, Name: "a"}, kernel.End{In: space, Name: "first"})
+	kerneltest.Join(t, kernel.End{In: space, Name: "b"}, kernel.End{In: space, Name: "second"})
 	w, err := NewWorker()
-	if err = errors.Join(err, space.Commit()); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	c.space, c.between = space.Name, first
+	c.space = space.Name
 	err = kernel.Do(space.Name, func() (err error) {
 		if c.Link, err = w.Add(Spec{First: "first", Second: "second", Rand: rand.New(rand.NewPCG(1, 2)), Blocks: blocks}); err != nil {
 			return err
@@ -64,7 +61,6 @@ func (c *carried) set(t *testing.T, to func(netlink.Link) error) {
 // TestInterfacesGoDownAndUp: a worker that does not take note of an error is told it
 // again and again, without a break; packets cross again when the interface is up.
 func TestInterfacesGoDownAndUp(t *testing.T) {
-	privileged.Require(t, privileged.Root)
 	for name, blocks := range map[string]int{"ring": 2, "queue": 0} {
 		t.Run(name, func(t *testing.T) {
 			c := carry(t, blocks)

@@ -23,7 +23,6 @@ import (
 // interface's other end without a system call, a socket's buffer or a copy: that
 // costs less than any way to forward.
 type source struct {
-	space   string // from which it sends
 	program *ebpf.Program
 	links   []link.Link
 	bytes   int // of a frame
@@ -34,7 +33,7 @@ type source struct {
 // that sends: what is attached nowhere is made known to all processors whenever it is
 // run, which would take longer than the run.
 func newSource(from, to engine.Side, frame []byte) (s *source, err error) {
-	s = &source{space: from.Space, bytes: len(frame)}
+	s = &source{bytes: len(frame)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -104,7 +103,7 @@ func generate(from, to engine.Side, frame []byte, processor int) (stop func() er
 	var stopped atomic.Bool
 	failed := make(chan error, 1)
 	go func() {
-		failed <- kernel.Do(s.space, func() error {
+		failed <- kernel.Do(from.Space, func() error {
 			return onProcessor(processor, func() error { return s.flood(&stopped) })
 		})
 	}()

@@ -5,6 +5,7 @@
 package kerneltest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"sync/atomic"
@@ -60,4 +61,15 @@ func Spaces(t testing.TB, n int) []*kernel.Namespace {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// Join connects two ends by a pair of interfaces, both up, and returns their indices.
+func Join(t testing.TB, a, b kernel.End) (first, second int) {
+	t.Helper()
+	first, second = kernel.Veth(a, b)
+	b.In.Up(second)
+	if err := errors.Join(a.In.Commit(), b.In.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	return first, second
 }
